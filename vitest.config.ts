@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+/** `npm test` runs what needs no server, no browser and no shared test data; the others have a project of their own. */
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/services/**", "test/browser/**", "node_modules/**"],
+    testTimeout: 20_000,
+  },
+});
