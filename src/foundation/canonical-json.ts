@@ -1,0 +1,130 @@
+import { FoundationError } from "./errors.ts";
+import type { JsonProfile } from "./json.ts";
+import { appendToken } from "./pointer.ts";
+
+export interface CanonicalJsonOptions {
+  /** `rfc8259` allows integers beyond 2^53 - 1, as RFC 8785 does; `strict`, the default, refuses them. */
+  readonly profile?: JsonProfile;
+}
+
+const MAX_DEPTH = 1_000;
+
+/**
+ * The one spelling of a JSON value (JCS, RFC 8785): names sorted by UTF-16 code units, numbers as ECMAScript writes
+ * them, no white space. What JSON cannot say is refused, never guessed at.
+ *
+ * @throws {FoundationError} `canonical_unrepresentable` for `undefined`, functions, symbols, bigints, NaN, infinities,
+ * sparse arrays, lone surrogates, anything that is no plain object (`Map`, `Date`, class instances), and nesting beyond
+ * 1,000 levels.
+ */
+export function canonicalJson(value: unknown, { profile = "strict" }: CanonicalJsonOptions = {}): string {
+  const text = write(value, profile === "strict", 0);
+  if (text === undefined) throw unrepresentable(value, profile === "strict");
+  return text;
+}
+
+const needsNoEscape = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+/** The canonical text, or `undefined` for a value that has none: what and where is looked up only then. */
+function write(value: unknown, safeIntegers: boolean, depth: number): string | undefined {
+  switch (typeof value) {
+    case "string":
+      return writeText(value);
+    case "number":
+      return isWritable(value, safeIntegers) ? String(value === 0 ? 0 : value) : undefined;
+    case "boolean":
+      return value ? "true" : "false";
+    case "object":
+      if (value === null) return "null";
+      if (depth >= MAX_DEPTH) return undefined;
+      return Array.isArray(value)
+        ? writeArray(value, safeIntegers, depth + 1)
+        : writeObject(value, safeIntegers, depth + 1);
+    default:
+      return undefined;
+  }
+}
+
+function writeText(value: string): string | undefined {
+  if (needsNoEscape.test(value)) return `"${value}"`;
+  return value.isWellFormed() ? JSON.stringify(value) : undefined;
+}
+
+const isWritable = (value: number, safeIntegers: boolean): boolean =>
+  Number.isFinite(value) && (!safeIntegers || !Number.isInteger(value) || Number.isSafeInteger(value));
+
+function writeArray(items: readonly unknown[], safeIntegers: boolean, depth: number): string | undefined {
+  let text = "[";
+  for (let at = 0; at < items.length; at++) {
+    const item = write(items[at], safeIntegers, depth);
+    if (item === undefined) return undefined;
+    text += at === 0 ? item : `,${item}`;
+  }
+  return `${text}]`;
+}
+
+function writeObject(value: object, safeIntegers: boolean, depth: number): string | undefined {
+  if (!isPlain(value)) return undefined;
+  let text = "{";
+  for (const name of sortedNames(value)) {
+    const member = write((value as Record<string, unknown>)[name], safeIntegers, depth);
+    const written = writeText(name);
+    if (member === undefined || written === undefined) return undefined;
+    text += text.length === 1 ? `${written}:${member}` : `,${written}:${member}`;
+  }
+  return `${text}}`;
+}
+
+/** The default order of `sort` is by UTF-16 code units, which is RFC 8785 §3.2.3. Most objects come sorted already. */
+function sortedNames(value: object): readonly string[] {
+  const names = Object.keys(value);
+  for (let at = 1; at < names.length; at++) {
+    if ((names[at - 1] as string) > (names[at] as string)) return names.sort();
+  }
+  return names;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Plain objects of another realm have another `Object.prototype`; its own prototype is null all the same.
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}
+
+function unrepresentable(value: unknown, safeIntegers: boolean): FoundationError {
+  const { path, kind } = locate(value, safeIntegers, "", 0) ?? { path: "", kind: "value" };
+  const advice = kind === "an unsafe integer" ? ": send it as decimal text" : "";
+  return new FoundationError("canonical_unrepresentable", `JSON cannot say ${kind} at \`${path}\`${advice}`, {
+    path,
+    kind,
+  });
+}
+
+interface Place {
+  readonly path: string;
+  readonly kind: string;
+}
+
+function locate(value: unknown, safeIntegers: boolean, path: string, depth: number): Place | undefined {
+  if (depth > MAX_DEPTH) return { path: "", kind: "deeper nesting than 1,000 levels" };
+  if (typeof value !== "object" || value === null) {
+    return write(value, safeIntegers, 0) === undefined ? { path, kind: kindOf(value) } : undefined;
+  }
+  if (!Array.isArray(value) && !isPlain(value))
+    return { path, kind: `a ${value.constructor?.name ?? "special object"}` };
+  const members = Array.isArray(value)
+    ? Array.from(value, (item, at) => [String(at), item] as const)
+    : Object.entries(value);
+  for (const [name, member] of members) {
+    const found = name.isWellFormed()
+      ? locate(member, safeIntegers, appendToken(path, name), depth + 1)
+      : { path, kind: "a name with half a surrogate pair" };
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value === "string") return "half a surrogate pair";
+  if (typeof value === "number") return Number.isFinite(value) ? "an unsafe integer" : String(value);
+  return value === undefined ? "undefined" : `a ${typeof value}`;
+}

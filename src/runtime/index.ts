@@ -1,0 +1,8 @@
+export { type Base64, base64, portableBase64 } from "./base64.ts";
+export { type Breaker, type BreakerOptions, createBreaker } from "./breaker.ts";
+export { type Files, platformFiles } from "./files.ts";
+export { builtinModule } from "./platform.ts";
+export { createRetryBudget, type RetryBudget, type RetryBudgetOptions, type RetryOptions, retry } from "./retry.ts";
+export { portableSha256, type Sha256, sha256 } from "./sha256.ts";
+export { type TimeoutOptions, withTimeout } from "./timeout.ts";
+export { createXxhash, loadFastXxhash, portableXxhash, type Xxhash } from "./xxhash.ts";
