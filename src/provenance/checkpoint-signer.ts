@@ -1,0 +1,16 @@
+import { isSignedBy, type SignedCheckpoint } from "./checkpoint.ts";
+import { hasRole, speaksFor, type TrustedKey, type TrustedKeys } from "./trusted-keys.ts";
+
+/** The trusted key that signed a checkpoint: `forged` when keys are known for the log and none of them did. */
+export async function signerOf(
+  checkpoint: SignedCheckpoint,
+  trustedKeys: TrustedKeys,
+): Promise<TrustedKey | "forged" | undefined> {
+  const keys = trustedKeys.keys.filter(
+    (key) => hasRole(key, "log") && key.key.kty === "OKP" && speaksFor(key, checkpoint.origin),
+  );
+  for (const key of keys) {
+    if (await isSignedBy(checkpoint, key.key, await trustedKeys.imported(key))) return key;
+  }
+  return keys.length > 0 ? "forged" : undefined;
+}

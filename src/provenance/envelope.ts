@@ -1,0 +1,87 @@
+import {
+  type Disclosures,
+  type Envelope,
+  type EnvelopeSignature,
+  type Event,
+  fromBase64,
+  fromBase64url,
+  type Inclusion,
+  parseEvent,
+  type Statement,
+} from "../foundation/index.ts";
+import { closed, count, jsonObject, listOf, oneOf, readFormat, text } from "../foundation/shape.ts";
+import { parseLeaf } from "./disclosures.ts";
+import { ProvenanceError } from "./errors.ts";
+import { parseStatement, statementDigest } from "./statement.ts";
+
+export const ENVELOPE_FORMAT_VERSION = 1;
+
+const MAX_SIGNATURES = 32;
+
+const leaf = closed({ pointer: text }, { salt: text, digest: text });
+const shape = closed(
+  { formatVersion: oneOf(1), payload: text },
+  {
+    event: jsonObject,
+    disclosures: closed({ formatVersion: oneOf(1), leaves: listOf(leaf) }),
+    signatures: listOf(closed({ protected: text, signature: text })),
+    inclusion: closed({ entry: text, index: count, proof: listOf(text), checkpoint: text }),
+  },
+);
+
+/**
+ * Reads an envelope's outer form. What it claims is not believed yet: that is for `verifyEnvelope`.
+ *
+ * @throws {FoundationError} `newer_format`, `format_malformed`, `event_malformed`, `bytes_encoding`
+ * @throws {ProvenanceError} `envelope_malformed`, `disclosures_malformed`
+ */
+export function parseEnvelope(value: unknown): Envelope {
+  const { event, disclosures, signatures, inclusion, payload } = readFormat(
+    "envelope",
+    ENVELOPE_FORMAT_VERSION,
+    shape,
+    value,
+  );
+  fromBase64url(payload);
+  return {
+    formatVersion: 1,
+    ...(event && { event: parseEvent(event) as Event }),
+    ...(disclosures && {
+      disclosures: {
+        formatVersion: 1,
+        leaves: disclosures.leaves.map((read) => parseLeaf(read as never)),
+      } as Disclosures,
+    }),
+    payload,
+    ...(signatures && { signatures: parseSignatures(signatures) }),
+    ...(inclusion && { inclusion: parseInclusion(inclusion) }),
+  };
+}
+
+function parseSignatures(signatures: readonly EnvelopeSignature[]): readonly EnvelopeSignature[] {
+  if (signatures.length === 0 || signatures.length > MAX_SIGNATURES)
+    throw malformed("/signatures", `holds ${signatures.length} signatures: 1 to ${MAX_SIGNATURES} are read`);
+  for (const signature of signatures) {
+    fromBase64url(signature.protected);
+    fromBase64url(signature.signature);
+  }
+  return signatures;
+}
+
+function parseInclusion(inclusion: Inclusion): Inclusion {
+  if (inclusion.proof.length > 64) throw malformed("/inclusion/proof", "is longer than any log's proof");
+  fromBase64url(inclusion.entry);
+  for (const hash of inclusion.proof) {
+    if (fromBase64(hash).length !== 32) throw malformed("/inclusion/proof", "holds a hash that is not 32 bytes long");
+  }
+  return inclusion;
+}
+
+const malformed = (path: string, problem: string): ProvenanceError =>
+  new ProvenanceError("envelope_malformed", `envelope: \`${path}\` ${problem}`, { path, problem });
+
+/** What an envelope is known by: the SHA-256 of its statement. Signatures and disclosures may come and go. */
+export const envelopeDigest = (envelope: Envelope): string => statementDigest(fromBase64url(envelope.payload)).sha256;
+
+/** The statement of an envelope that was verified, or made, before. @throws {ProvenanceError} `envelope_malformed` */
+export const statementOf = (envelope: Envelope): Statement => parseStatement(fromBase64url(envelope.payload));

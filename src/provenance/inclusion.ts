@@ -1,0 +1,80 @@
+import {
+  type Check,
+  type Envelope,
+  fromBase64,
+  fromBase64url,
+  hasCode,
+  type Inclusion,
+  isIntegrityError,
+  type Status,
+} from "../foundation/index.ts";
+import { parseCheckpoint, type SignedCheckpoint } from "./checkpoint.ts";
+import { signerOf } from "./checkpoint-signer.ts";
+import { envelopeDigest } from "./envelope.ts";
+import { type LogEntry, parseLogEntry, signatureDigests } from "./log/entry.ts";
+import type { VerifiedLog } from "./log/stretch.ts";
+import { hashLeaf, verifyInclusion } from "./merkle.ts";
+import type { TrustedKey, TrustedKeys } from "./trusted-keys.ts";
+
+type InclusionCheck = Check<"inclusion_valid">;
+
+export interface InclusionResult {
+  readonly checks: readonly InclusionCheck[];
+  /** The log's key, when the log is known. */
+  readonly key?: TrustedKey;
+  readonly forged: boolean;
+}
+
+const result = (status: Status, sentence: string, key?: TrustedKey): InclusionResult => ({
+  checks: [{ status, code: "inclusion_valid", sentence }],
+  forged: status === "refuted",
+  ...(key && { key }),
+});
+
+/** Whether the log that an envelope names really holds it: entry, proof and signed checkpoint must all belong together. */
+export async function checkInclusion(envelope: Envelope, trustedKeys: TrustedKeys): Promise<InclusionResult> {
+  const inclusion = envelope.inclusion as Inclusion;
+  try {
+    const problem = entryProblem(envelope, fromBase64url(inclusion.entry));
+    if (problem) return result("refuted", problem);
+    const checkpoint = parseCheckpoint(inclusion.checkpoint);
+    if (!leadsToRoot(inclusion, checkpoint))
+      return result("refuted", "the proof does not lead from the entry to the checkpoint");
+    const key = await signerOf(checkpoint, trustedKeys);
+    if (key === "forged")
+      return result("refuted", `the checkpoint of \`${checkpoint.origin}\` does not bear that log's signature`);
+    if (!key) return result("unknown", `the log \`${checkpoint.origin}\` is not among the trusted keys`);
+    return result("proven", `entry ${inclusion.index} of the log \`${checkpoint.origin}\``, key);
+  } catch (error) {
+    if (hasCode(error, "newer_format")) return result("unknown", error.message);
+    if (isIntegrityError(error)) return result("refuted", error.message);
+    throw error;
+  }
+}
+
+/** The same for an envelope without a proof of its own, among the entries of a whole log. */
+export function checkAmong(log: VerifiedLog, envelope: Envelope): InclusionResult {
+  const entries = log.entriesAbout(envelopeDigest(envelope));
+  if (entries.length === 0) return result("unknown", `the log \`${log.origin}\` has no entry about the statement`);
+  const problem = entries.map((entry) => signatureProblem(envelope, entry)).find((one) => one !== undefined);
+  if (!problem && !log.key) return result("unknown", `the log \`${log.origin}\` is not among the trusted keys`);
+  return problem
+    ? result("refuted", problem)
+    : result("proven", `among the entries of the log \`${log.origin}\``, log.key);
+}
+
+function entryProblem(envelope: Envelope, bytes: Uint8Array): string | undefined {
+  const entry = parseLogEntry(bytes);
+  if (entry.statement !== envelopeDigest(envelope)) return "the log's entry is about another statement";
+  return signatureProblem(envelope, entry);
+}
+
+function signatureProblem(envelope: Envelope, entry: LogEntry): string | undefined {
+  const present = signatureDigests(envelope);
+  const complete = entry.signatures.every((digest) => present.includes(digest));
+  return complete ? undefined : "a signature that the log has seen is missing";
+}
+
+function leadsToRoot({ entry, index, proof }: Inclusion, { size, root }: SignedCheckpoint): boolean {
+  return verifyInclusion(hashLeaf(fromBase64url(entry)), index, size, proof.map(fromBase64), root);
+}

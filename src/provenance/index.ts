@@ -1,0 +1,50 @@
+export { type AlgorithmName, algorithms } from "./algorithms.ts";
+export { type Checkpoint, parseCheckpoint, type SignedCheckpoint } from "./checkpoint.ts";
+export { envelopeDigest, parseEnvelope, statementOf } from "./envelope.ts";
+export { type ProvenanceCheckCode, type ProvenanceChecks, ProvenanceError, type ProvenanceFailures } from "./errors.ts";
+export { fsckLog } from "./fsck.ts";
+export { generateKey, type PrivateJwk, type PublicJwk, parsePublicJwk, thumbprint } from "./key.ts";
+export { formatLogEntry, type LogEntry, parseLogEntry, toLogEntry } from "./log/entry.ts";
+export { createLog, type Log, type LogAppend, type LogHead, type LogOptions } from "./log/log.ts";
+export { type LogStretch, type LogVerdict, type VerifiedLog, verifyLog } from "./log/stretch.ts";
+export { hashLeaf, rootOf, verifyInclusion } from "./merkle.ts";
+export { type EventPredicate, eventPredicate } from "./predicates/event.ts";
+export { type PredicateKind, predicateType } from "./predicates/predicate.ts";
+export {
+  type AuthenticationMethod,
+  type Channel,
+  type ReceivingPredicate,
+  receivingPredicate,
+} from "./predicates/receiving.ts";
+export type { StreamPlace } from "./predicates/stream.ts";
+export {
+  admissionPredicate,
+  approvalPredicate,
+  effectPredicate,
+  manifestPredicate,
+  quarantineMovePredicate,
+  type TimedPredicate,
+} from "./predicates/timed.ts";
+export {
+  countersign,
+  createSeal,
+  nextInStream,
+  type ReceivingOptions,
+  receiveEvent,
+  type SealEventOptions,
+  sealEvent,
+  stateHouse,
+} from "./seal.ts";
+export { localSigner, type Signer } from "./signer.ts";
+export {
+  formatTrustedKeys,
+  type ImportedKey,
+  parseTrustedKeys,
+  type Role,
+  type TrustedKey,
+  type TrustedKeyEntry,
+  type TrustedKeys,
+  trustedKeys,
+} from "./trusted-keys.ts";
+export { createVerify, type VerifiedStatement, verifyEnvelope } from "./verify.ts";
+export type { VerifyOptions, Voucher } from "./vouching.ts";

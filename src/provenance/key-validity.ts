@@ -1,0 +1,43 @@
+import { type Check, formatInstant } from "../foundation/index.ts";
+import type { TrustedKey } from "./trusted-keys.ts";
+
+type KeyCheck = Check<"key_valid_at_signing">;
+
+const answer = (status: KeyCheck["status"], sentence: string): KeyCheck => ({
+  status,
+  code: "key_valid_at_signing",
+  sentence,
+});
+
+/**
+ * Whether a key was good when it signed. The signer's own word for the time is enough to refuse a key; to accept one
+ * that has ended since, somebody else must have seen the signature before its end.
+ */
+export function checkKeyAtSigning(key: TrustedKey, claimedAt: Date, seenAt: Date): KeyCheck {
+  if (claimedAt < key.validFrom)
+    return answer("refuted", `the key of ${key.principal} was not valid before ${formatInstant(key.validFrom)}`);
+  const end = endOf(key);
+  if (!end) return answer("proven", `the key of ${key.principal} was valid at ${formatInstant(claimedAt)}`);
+  if (claimedAt >= end.at) return answer("refuted", `the key of ${key.principal} ${end.how} ${formatInstant(end.at)}`);
+  if (seenAt >= end.at)
+    return answer(
+      "unknown",
+      `the key of ${key.principal} ${end.how} ${formatInstant(end.at)}, and nothing shows that it signed before`,
+    );
+  return answer("proven", `the key of ${key.principal} was valid at ${formatInstant(claimedAt)}`);
+}
+
+interface End {
+  readonly at: Date;
+  readonly how: string;
+}
+
+/** The earliest of the ways in which a key can end. */
+function endOf({ validUntil, revokedAt, compromisedFrom }: TrustedKey): End | undefined {
+  const ends: readonly (End | undefined)[] = [
+    validUntil && { at: validUntil, how: "expired at" },
+    revokedAt && { at: revokedAt, how: "was revoked at" },
+    compromisedFrom && { at: compromisedFrom, how: "has been in other hands since" },
+  ];
+  return ends.filter((end) => end !== undefined).sort((left, right) => left.at.getTime() - right.at.getTime())[0];
+}

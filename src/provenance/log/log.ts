@@ -1,0 +1,123 @@
+import { canonicalJson, type Inclusion, toBase64, toBase64url, utf8 } from "../../foundation/index.ts";
+import type { Store, Version, Write } from "../../stores/index.ts";
+import { signCheckpoint } from "../checkpoint.ts";
+import { ProvenanceError } from "../errors.ts";
+import type { PublicJwk } from "../key.ts";
+import type { Signer } from "../signer.ts";
+import { accepted, grow, treeRoot } from "./growth.ts";
+import { logKeys } from "./keys.ts";
+import { load, pathTo, readEntries, readEntry, subtreeRoot } from "./reading.ts";
+import type { LogState } from "./state.ts";
+
+export interface LogOptions {
+  readonly store: Store;
+  /** The log's name, as its checkpoints bear it: no spaces, no plus sign. */
+  readonly origin: string;
+  /** An Ed25519 signer that signs for nothing else. */
+  readonly signer: Signer;
+  readonly publicKey: PublicJwk;
+  /** Where in the store the log lives. Default `log/`. */
+  readonly prefix?: string;
+}
+
+/** How far a log has come. */
+export interface LogHead {
+  readonly size: number;
+  /** The last signed checkpoint; a log without entries has none. */
+  readonly checkpoint?: string;
+}
+
+/** Entries that are ready to be written, together with whatever else must be written with them or not at all. */
+export interface LogAppend {
+  /** Index of the first entry. */
+  readonly first: number;
+  readonly writes: readonly Write[];
+  readonly checkpoint: string;
+  /** To be called once the writes are committed, with their versions in order. */
+  accept(versions: readonly Version[]): void;
+  /** To be called when another process came first: the next plan reads the log anew. */
+  abandon(): void;
+}
+
+/** An append-only log of entries under signed checkpoints (RFC 6962, C2SP), on any store. */
+export interface Log {
+  readonly origin: string;
+  head(): Promise<LogHead>;
+  /** Works out an append. Nothing has happened until its writes are committed and accepted; one plan at a time. */
+  plan(entries: readonly Uint8Array[]): Promise<LogAppend>;
+  /** Plans and commits at once; answers the index of the first entry. @throws {ProvenanceError} `log_contended` */
+  append(entries: readonly Uint8Array[]): Promise<number>;
+  /** All entries, in order. */
+  entries(): AsyncIterable<Uint8Array>;
+  /** Proves that the log holds an entry, under its latest checkpoint. @throws {ProvenanceError} `log_incomplete` */
+  prove(index: number): Promise<Inclusion>;
+}
+
+/** A log in a store. It opens when it is first used; many may read one log, and one at a time may append. */
+export function createLog({ store, origin, signer, publicKey, prefix = "log/" }: LogOptions): Log {
+  if (!/^[^\s+]{1,200}$/.test(origin))
+    throw new TypeError("a log's origin has 1 to 200 characters, no spaces and no plus sign");
+  const keys = logKeys(prefix);
+  let opened: Promise<LogState> | undefined;
+  const state = (): Promise<LogState> => {
+    opened ??= load(store, keys);
+    return opened;
+  };
+
+  const log: Log = {
+    origin,
+    async head() {
+      const { size, checkpoint } = await state();
+      return { size, ...(checkpoint !== undefined && { checkpoint }) };
+    },
+    async plan(entries) {
+      const before = await state();
+      const { after, writes } = grow(before, entries, keys);
+      const checkpoint = await signCheckpoint(
+        { origin, size: after.size, root: treeRoot(after.partial) },
+        signer,
+        publicKey,
+      );
+      const head: Write = { key: keys.head, value: formatHead(after.size, checkpoint), expected: before.headVersion };
+      return {
+        first: before.size,
+        writes: [...writes, head],
+        checkpoint,
+        accept(versions) {
+          opened = Promise.resolve(accepted(after, checkpoint, versions));
+        },
+        abandon() {
+          opened = undefined;
+        },
+      };
+    },
+    async append(entries) {
+      const plan = await log.plan(entries);
+      const result = await store.commit(plan.writes);
+      if (!result.committed) {
+        plan.abandon();
+        throw new ProvenanceError(
+          "log_contended",
+          `another process appended to the log \`${origin}\`: try again`,
+          { origin },
+          { retryable: true },
+        );
+      }
+      plan.accept(result.versions);
+      return plan.first;
+    },
+    async *entries() {
+      yield* readEntries(store, keys, await state());
+    },
+    async prove(index) {
+      const now = await state();
+      const entry = await readEntry(store, keys, now, index);
+      const proof = await pathTo(index, 0, now.size, (start, size) => subtreeRoot(store, keys, now, start, size));
+      return { entry: toBase64url(entry), index, proof: proof.map(toBase64), checkpoint: now.checkpoint ?? "" };
+    },
+  };
+  return log;
+}
+
+const formatHead = (size: number, checkpoint: string): Uint8Array =>
+  utf8(canonicalJson({ formatVersion: 1, size, checkpoint }));

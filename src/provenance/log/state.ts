@@ -1,0 +1,21 @@
+import type { Version } from "../../stores/index.ts";
+
+/** Hashes in a tile and entries in a bundle (C2SP tlog-tiles). */
+export const TILE = 256;
+
+/** What an open log holds in memory: at most 255 hashes for each level, whatever its size. */
+export interface LogState {
+  readonly size: number;
+  readonly checkpoint?: string;
+  readonly headVersion: "absent" | Version;
+  /** For each level, the hashes since the last full tile. */
+  readonly partial: readonly (readonly Uint8Array[])[];
+  /** Entries since the last full bundle, by the index of the first of each write. */
+  readonly pending: readonly Pending[];
+}
+
+export interface Pending {
+  readonly first: number;
+  readonly version: Version;
+  readonly entries: readonly Uint8Array[];
+}

@@ -1,0 +1,25 @@
+import type { Statement } from "../../foundation/index.ts";
+import { eventPredicate } from "./event.ts";
+import { isOfKind, type PredicateKind } from "./predicate.ts";
+import { receivingPredicate } from "./receiving.ts";
+import {
+  admissionPredicate,
+  approvalPredicate,
+  effectPredicate,
+  manifestPredicate,
+  quarantineMovePredicate,
+} from "./timed.ts";
+
+/** Every kind of statement that is known. To add one, write its file and list it here. */
+const kinds: readonly PredicateKind[] = [
+  eventPredicate,
+  receivingPredicate,
+  admissionPredicate,
+  approvalPredicate,
+  effectPredicate,
+  quarantineMovePredicate,
+  manifestPredicate,
+];
+
+export const kindOf = (statement: Statement): PredicateKind | undefined =>
+  kinds.find((kind) => isOfKind(statement, kind));

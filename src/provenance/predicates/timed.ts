@@ -1,0 +1,35 @@
+import type { JsonObject } from "../../foundation/index.ts";
+import { instant, jsonObject, oneOf, type Shape } from "../../foundation/shape.ts";
+import type { Role } from "../trusted-keys.ts";
+import type { PredicateKind } from "./predicate.ts";
+
+/** The body of a claim whose own room knows the rest of its shape. Here it has a version and a time. */
+export interface TimedPredicate extends JsonObject {
+  readonly formatVersion: 1;
+}
+
+function timedKind(name: string, signedBy: Role, time: string): PredicateKind<TimedPredicate> {
+  const shape: Shape<TimedPredicate> = (value, path) => {
+    const body = jsonObject(value, path);
+    instant(body[time], `${path}/${time}`);
+    return { ...body, formatVersion: oneOf(1)(body.formatVersion, `${path}/formatVersion`) };
+  };
+  return {
+    name: `urn:countersign:predicate:${name}`,
+    formatVersion: 1,
+    signedBy,
+    shape,
+    claimedTime: (body) => body[time] as string,
+  };
+}
+
+/** A person approved, or rejected, a change: the subject is the statement of the change, the person the key's principal. */
+export const approvalPredicate: PredicateKind<TimedPredicate> = timedKind("approval", "approver", "approvedAt");
+/** The gate's answer for one event. */
+export const admissionPredicate: PredicateKind<TimedPredicate> = timedKind("admission", "receiver", "at");
+/** What became of an effect: applied, failed or uncertain. */
+export const effectPredicate: PredicateKind<TimedPredicate> = timedKind("effect", "receiver", "at");
+/** A held event was released, discarded or annotated. */
+export const quarantineMovePredicate: PredicateKind<TimedPredicate> = timedKind("quarantine-move", "receiver", "at");
+/** What an evidence bundle holds. */
+export const manifestPredicate: PredicateKind<TimedPredicate> = timedKind("manifest", "receiver", "at");

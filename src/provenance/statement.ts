@@ -1,0 +1,57 @@
+import {
+  canonicalJson,
+  type Digest,
+  fromUtf8,
+  type JsonObject,
+  parseJson,
+  type Statement,
+  type Subject,
+  sha256Hex,
+  toBase64url,
+  utf8,
+} from "../foundation/index.ts";
+import { closed, jsonObject, listOf, oneOf, readShape, sha256, text } from "../foundation/shape.ts";
+import { ProvenanceError } from "./errors.ts";
+
+export const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
+
+/** Largest payload: what fits into one entry of a tiled log with room to spare would be less; this bounds memory. */
+const MAX_PAYLOAD_BYTES = 16 * 1_048_576;
+
+const shape = closed({
+  _type: oneOf(STATEMENT_TYPE),
+  subject: listOf(closed({ name: text, digest: closed({ sha256: sha256 }) })),
+  predicateType: text,
+  predicate: jsonObject,
+});
+
+/** The statement's one spelling: what is signed, logged and hashed. */
+export function formatStatement(predicateType: string, subject: readonly Subject[], predicate: JsonObject): string {
+  return canonicalJson({ _type: STATEMENT_TYPE, subject, predicateType, predicate });
+}
+
+/** The payload of an envelope: the statement's bytes, base64url. */
+export const toPayload = (statement: string): string => toBase64url(utf8(statement));
+
+/**
+ * Reads a statement from the bytes that were signed, and only from them.
+ *
+ * @throws {ProvenanceError} `envelope_malformed` when the bytes are not the canonical spelling of a statement.
+ */
+export function parseStatement(bytes: Uint8Array): Statement {
+  const value = parseJson(bytes, { maxBytes: MAX_PAYLOAD_BYTES });
+  const statement = readShape("statement", shape, value) as Statement;
+  if (canonicalJson(value) !== fromUtf8(bytes)) {
+    throw new ProvenanceError("envelope_malformed", "the statement is not in canonical spelling (RFC 8785)", {
+      path: "/payload",
+      problem: "not canonical",
+    });
+  }
+  return statement;
+}
+
+/** What a statement is known by everywhere: SHA-256 of its bytes. It holds salted digests only, so it may leave the house. */
+export const statementDigest = (payload: Uint8Array | string): Digest => ({ sha256: sha256Hex(payload) });
+
+export const subjectNamed = (statement: Statement, name: string): Subject | undefined =>
+  statement.subject.find((subject) => subject.name === name);

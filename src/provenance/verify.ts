@@ -1,0 +1,61 @@
+import { combineStatus, type Event, type Statement, type Verdict, type Verify } from "../foundation/index.ts";
+import { checkEvent } from "./match-event.ts";
+import { check, type ReadEnvelope, readEnvelope } from "./read-envelope.ts";
+import type { TrustedKeys } from "./trusted-keys.ts";
+import { checkVouchers, type VerifyOptions, type Voucher } from "./vouching.ts";
+
+/** What an envelope says, with everything that was found out about it. */
+export interface VerifiedStatement {
+  readonly statement: Statement;
+  /** SHA-256 of the statement: what it is known by. */
+  readonly digest: string;
+  readonly predicate: object;
+  /** What the signer says about when it signed, RFC 3339. */
+  readonly claimedAt: string;
+  readonly event?: Event;
+  readonly vouchers: readonly Voucher[];
+  /** Pointers of data that was kept back. */
+  readonly redacted: readonly string[];
+}
+
+/**
+ * Verifies an envelope: the statement reads, the event is the one it speaks of, and somebody who may say so vouches for
+ * it, with a key that was valid then.
+ *
+ * A signature that is wrong for a known key refutes the whole. One by an unknown key, or by a key that was not valid
+ * then, vouches for nothing; the envelope still stands when another one does.
+ */
+export async function verifyEnvelope(envelope: unknown, options: VerifyOptions): Promise<Verdict<VerifiedStatement>> {
+  const read = readEnvelope(envelope);
+  if ("checks" in read)
+    return { status: combineStatus(read.checks.map(({ status }) => status)), checks: read.checks, notChecked: [] };
+  const about = checkEvent(read);
+  const vouching = await checkVouchers(read, options);
+  const checks = [check("proven", "statement_readable", "the statement reads"), ...about.checks, ...vouching.checks];
+  return {
+    status: combineStatus(checks.map(({ status }) => status)),
+    checks,
+    notChecked: [
+      ...about.redacted.map((pointer) => `the value at \`${pointer}\` was kept back`),
+      ...vouching.notChecked,
+    ],
+    value: toVerified(read, about.redacted, vouching.vouchers),
+  };
+}
+
+/** The verify port for rooms that must not see a key. */
+export const createVerify =
+  (trustedKeys: TrustedKeys): Verify =>
+  async (envelope, at) => {
+    const { value, ...verdict } = await verifyEnvelope(envelope, { trustedKeys, at });
+    return { ...verdict, ...(value && { value: value.statement }) };
+  };
+
+function toVerified(
+  { statement, digest, predicate, kind, envelope }: ReadEnvelope,
+  redacted: readonly string[],
+  vouchers: readonly Voucher[],
+): VerifiedStatement {
+  const event = envelope.event && { event: envelope.event };
+  return { statement, digest, predicate, claimedAt: kind.claimedTime(predicate), vouchers, redacted, ...event };
+}

@@ -1,0 +1,252 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  type Envelope,
+  fromBase64,
+  fromBase64url,
+  fromUtf8,
+  type Inclusion,
+  toBase64url,
+  utf8,
+} from "../../src/foundation/index.ts";
+import {
+  createLog,
+  formatLogEntry,
+  fsckLog,
+  hashLeaf,
+  type Log,
+  parseCheckpoint,
+  receiveEvent,
+  rootOf,
+  sealEvent,
+  toLogEntry,
+  trustedKeys,
+  verifyEnvelope,
+  verifyInclusion,
+} from "../../src/provenance/index.ts";
+import { memoryStore, type Store } from "../../src/stores/index.ts";
+import { codeOf, rejectionOf } from "../support.ts";
+import { type KeyHolder, keyHolder } from "./keys.ts";
+
+const origin = "example.com/log";
+const at = new Date("2026-03-31T08:00:00Z");
+
+let logKey: KeyHolder;
+let carrier: KeyHolder;
+beforeAll(async () => {
+  logKey = await keyHolder("house log", "log", { sources: [origin] });
+  carrier = await keyHolder("dhl", "source");
+});
+
+const open = (store: Store): Log => createLog({ store, origin, signer: logKey.signer, publicKey: logKey.publicKey });
+const entry = (index: number): Uint8Array => utf8(`entry ${index}`);
+const entries = (from: number, to: number): Uint8Array[] =>
+  Array.from({ length: to - from }, (_, at) => entry(from + at));
+const fsck = (store: Store, change = {}) =>
+  fsckLog(store, { trustedKeys: trustedKeys([{ ...logKey.entry, ...change }]) });
+const refutedBy = async (store: Store) => {
+  const { status, checks } = await fsck(store);
+  return [status, ...checks.filter((check) => check.status === "refuted").map((check) => check.code)];
+};
+
+describe("the tree", () => {
+  it("proves each entry of trees of every small size, and nothing else", () => {
+    for (let size = 1; size <= 20; size++) {
+      const leaves = entries(0, size).map(hashLeaf);
+      const root = rootOf(leaves);
+      for (let index = 0; index < size; index++) {
+        const proof = naivePath(leaves, index);
+        expect(verifyInclusion(leaves[index]!, index, size, proof, root)).toBe(true);
+        expect(verifyInclusion(leaves[index]!, (index + 1) % (size + 1), size, proof, root)).toBe(false);
+        expect(verifyInclusion(leaves[index]!, index, size, [...proof, root], root)).toBe(false);
+      }
+    }
+  });
+});
+
+describe("the log", () => {
+  it("proves every entry under one checkpoint, whatever the sizes of the appends", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 }),
+        fc.boolean(),
+        async (sizes, reopen) => {
+          const store = memoryStore();
+          let log = open(store);
+          let size = 0;
+          for (const count of sizes) {
+            expect(await log.append(entries(size, size + count))).toBe(size);
+            size += count;
+            if (reopen) log = open(store);
+          }
+          const checkpoint = parseCheckpoint((await log.head()).checkpoint ?? "");
+          expect(checkpoint).toMatchObject({ origin, size });
+          expect(checkpoint.root).toEqual(rootOf(entries(0, size).map(hashLeaf)));
+          for (const index of [0, size - 1, Math.floor(size / 2), Math.min(size - 1, 256)]) {
+            const inclusion = await log.prove(index);
+            expect(fromUtf8(fromBase64url(inclusion.entry))).toBe(`entry ${index}`);
+            expect(
+              verifyInclusion(hashLeaf(entry(index)), index, size, inclusion.proof.map(fromBase64), checkpoint.root),
+            ).toBe(true);
+          }
+          expect((await fsck(store)).status).toBe("proven");
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it("grows past a tile of tiles, and opens again in the middle of one", async () => {
+    const store = memoryStore();
+    const size = 256 * 256 + 300;
+    await open(store).append(entries(0, size - 10));
+    const log = open(store);
+    await log.append(entries(size - 10, size));
+    const { root } = parseCheckpoint((await log.head()).checkpoint ?? "");
+    expect(root).toEqual(rootOf(entries(0, size).map(hashLeaf)));
+    for (const index of [0, 65_535, 65_536, size - 1]) {
+      const { proof } = await log.prove(index);
+      expect(verifyInclusion(hashLeaf(entry(index)), index, size, proof.map(fromBase64), root)).toBe(true);
+    }
+    expect((await fsck(store)).status).toBe("proven");
+  });
+
+  it("lets one of two writers append, and the other read on and try again", async () => {
+    const store = memoryStore();
+    const [first, second] = [open(store), open(store)];
+    await Promise.all([first.head(), second.head()]);
+    await first.append(entries(0, 3));
+    expect(await rejectionOf(second.append(entries(3, 4)))).toBe("log_contended");
+    expect(await second.append(entries(3, 4))).toBe(3);
+    expect((await fsck(store)).status).toBe("proven");
+  });
+
+  it("refuses an entry that a tiled log cannot hold, an index that is not there, a name that no note can bear", async () => {
+    const log = open(memoryStore());
+    expect(await rejectionOf(log.append([new Uint8Array(65_536)]))).toBe("log_entry_too_large");
+    expect(await rejectionOf(log.prove(0))).toBe("log_incomplete");
+    expect(
+      codeOf(() =>
+        createLog({ store: memoryStore(), origin: "my log", signer: logKey.signer, publicKey: logKey.publicKey }),
+      ),
+    ).toBe("TypeError");
+  });
+});
+
+describe("fsck", () => {
+  const written = async () => {
+    const store = memoryStore();
+    await open(store).append(entries(0, 300));
+    await open(store).append(entries(300, 310));
+    return store;
+  };
+  const replace = async (store: Store, key: string, change: (value: Uint8Array) => Uint8Array | "deleted") => {
+    const stored = await store.get(key);
+    if (!stored) throw new Error(`no ${key}`);
+    await store.commit([{ key, value: change(stored.value), expected: stored.version }]);
+  };
+  const flip = (value: Uint8Array) => value.with(5, value[5]! ^ 1);
+
+  const damage: readonly [
+    what: string,
+    key: string,
+    change: (value: Uint8Array) => Uint8Array | "deleted",
+    codes: readonly string[],
+  ][] = [
+    ["an entry was changed", "log/entries/0000000000000000", flip, ["log_root", "log_tiles"]],
+    [
+      "a bundle of entries was dropped",
+      "log/entries/0000000000000000",
+      () => "deleted",
+      ["log_entries", "log_root", "log_tiles"],
+    ],
+    ["the last entries were cut off", "log/pending/0000000000000300", () => "deleted", ["log_entries", "log_root"]],
+    ["a stored hash was changed", "log/tile/0/0000000000000000", flip, ["log_tiles"]],
+    ["the stored hashes were dropped", "log/tile/0/0000000000000000", () => "deleted", ["log_tiles"]],
+  ];
+  for (const [what, key, change, codes] of damage) {
+    it(`finds that ${what}`, async () => {
+      const store = await written();
+      await replace(store, key, change);
+      expect(await refutedBy(store)).toEqual(["refuted", ...codes]);
+    });
+  }
+
+  it("finds a checkpoint that another key signed", async () => {
+    const store = await written();
+    const stranger = await keyHolder("stranger", "log", { sources: [origin] });
+    expect((await fsckLog(store, { trustedKeys: trustedKeys([stranger.entry]) })).status).toBe("refuted");
+  });
+  it("cannot say anything of a log that nobody vouches for, or that is not there", async () => {
+    expect((await fsck(await written(), { sources: ["another.example/log"] })).status).toBe("unknown");
+    expect((await fsck(memoryStore())).status).toBe("unknown");
+  });
+});
+
+describe("an envelope in the log", () => {
+  const event = {
+    specversion: "1.0",
+    id: "1",
+    source: "erp",
+    type: "order.placed",
+    data: { amount: "10.00" },
+  } as const;
+  const keys = (...more: KeyHolder[]) => trustedKeys([logKey, ...more].map((holder) => holder.entry));
+  const logged = async (envelope: Envelope): Promise<Envelope> => {
+    const log = open(memoryStore());
+    await log.append([utf8("another"), formatLogEntry(toLogEntry(envelope)), utf8("a third")]);
+    return { ...envelope, inclusion: await log.prove(1) };
+  };
+
+  it("needs no signature of its own", async () => {
+    const envelope = await logged(receiveEvent(event, { channel: { name: "file:orders.csv", method: "none" }, at }));
+    expect(await verifyEnvelope(envelope, { trustedKeys: keys(), at })).toMatchObject({
+      status: "proven",
+      value: { vouchers: [{ by: "log", principal: "house log" }] },
+    });
+  });
+
+  const received = (): Envelope => receiveEvent(event, { channel: { name: "x", method: "none" }, at });
+  const attacks: readonly [attack: string, change: (inclusion: Inclusion) => Partial<Inclusion>][] = [
+    ["another index", () => ({ index: 0 })],
+    ["another entry", () => ({ entry: toBase64url(utf8("another")) })],
+    ["a proof with a hash less", ({ proof }) => ({ proof: proof.slice(1) })],
+    ["a checkpoint of another size", ({ checkpoint }) => ({ checkpoint: checkpoint.replace("\n3\n", "\n4\n") })],
+    [
+      "a checkpoint without a signature",
+      ({ checkpoint }) => ({ checkpoint: checkpoint.slice(0, checkpoint.indexOf("\n—")) }),
+    ],
+  ];
+  for (const [attack, change] of attacks) {
+    it(`is refuted with ${attack}`, async () => {
+      const envelope = await logged(received());
+      const inclusion = envelope.inclusion as Inclusion;
+      const attacked = { ...envelope, inclusion: { ...inclusion, ...change(inclusion) } };
+      expect((await verifyEnvelope(attacked, { trustedKeys: keys(), at })).status).toBe("refuted");
+    });
+  }
+
+  it("is refuted when its proof belongs to another statement", async () => {
+    const { inclusion } = await logged(received());
+    expect((await verifyEnvelope({ ...received(), inclusion }, { trustedKeys: keys(), at })).status).toBe("refuted");
+  });
+
+  it("is refuted when a signature that the log has seen was taken off", async () => {
+    const { signatures: _, ...stripped } = await logged(await sealEvent(event, { signers: [carrier.signer], at }));
+    expect((await verifyEnvelope(stripped, { trustedKeys: keys(carrier), at })).status).toBe("refuted");
+  });
+  it("is unknown to whoever does not know the log", async () => {
+    const envelope = await logged(receiveEvent(event, { channel: { name: "x", method: "none" }, at }));
+    expect((await verifyEnvelope(envelope, { trustedKeys: trustedKeys([carrier.entry]), at })).status).toBe("unknown");
+  });
+});
+
+/** RFC 6962 §2.1.1, from all the leaves. */
+function naivePath(leaves: readonly Uint8Array[], index: number): Uint8Array[] {
+  if (leaves.length <= 1) return [];
+  let split = 1;
+  while (split * 2 < leaves.length) split *= 2;
+  return index < split
+    ? [...naivePath(leaves.slice(0, split), index), rootOf(leaves.slice(split))]
+    : [...naivePath(leaves.slice(split), index - split), rootOf(leaves.slice(0, split))];
+}
