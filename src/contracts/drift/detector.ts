@@ -1,0 +1,25 @@
+import type { JsonObject, JsonValue } from "../../foundation/index.ts";
+import type { ContractsFinding } from "../errors.ts";
+import type { PathNode } from "./paths.ts";
+import type { ValueType } from "./value-type.ts";
+
+/** Takes one value of an event, at a path that is declared or was learned, with the object or list that holds it. */
+export type TakeValue = (node: PathNode, type: ValueType, value: JsonValue, holder: JsonValue) => void;
+
+/** As things are, or as they were when the last inspection began. */
+export type SnapshotTime = "now" | "before-inspection";
+
+/**
+ * Watches single values while the watch walks an event once. A further detector is a further file and a row in
+ * `detectors.ts`.
+ *
+ * What was learned changes in `learn` only; what is suspected changes in `conclude` only, and the detector remembers how
+ * it was before, so that the last inspection can be repeated elsewhere.
+ */
+export interface Detector {
+  readonly look: TakeValue;
+  /** Judges the event as a whole, after its last value. */
+  readonly conclude: (data: JsonValue) => readonly ContractsFinding[];
+  readonly learn: TakeValue;
+  readonly snapshot: (when: SnapshotTime) => JsonObject;
+}

@@ -1,0 +1,129 @@
+import { type Finding, IntegrityError } from "../foundation/index.ts";
+
+/** One failure of the contracts room per code; `details` holds its facts. */
+export interface ContractsFailures {
+  /** The document is not a contract of this format; `path` says where. */
+  contract_malformed: { readonly path: string; readonly problem: string };
+  /** The contract's schema, or an annotation in it, cannot be compiled. `path` points into the contract. */
+  contract_schema_invalid: { readonly path: string; readonly problem: string };
+  /** A pattern could keep a checker busy for longer than any event is worth. `path` points into the contract. */
+  contract_pattern_unsafe: { readonly path: string; readonly pattern: string; readonly problem: string };
+  /** The snapshot was taken under another contract: what it learned means nothing here. */
+  snapshot_of_other_contract: { readonly expected: string; readonly actual: string };
+}
+
+export class ContractsError<Code extends keyof ContractsFailures = keyof ContractsFailures> extends IntegrityError<
+  Code,
+  ContractsFailures[Code]
+> {}
+
+/** What a schema rule said about one value. */
+export type RuleFacts = {
+  /** The rule's place in the contract's schema, as a URI fragment. */
+  readonly rule: string;
+  /** What belongs there. */
+  readonly expected: string;
+  /** Kind and size of what stands there: never the value itself. */
+  readonly actual: string;
+  /** The value in up to 60 characters; left out for fields classified confidential or personal. */
+  readonly value?: string;
+};
+
+/** The two sides of a relation that does not hold. Amounts are left out where an input is confidential or personal. */
+export type RelationFacts = {
+  readonly relation: string;
+  /** Pointers of the values that took part, into the event's data. */
+  readonly inputs: readonly string[];
+  /** Exact decimals, or the two times of an order; in up to 60 characters. */
+  readonly left?: string;
+  readonly right?: string;
+  readonly difference?: string;
+  /** How far apart the two may be. */
+  readonly within?: string;
+  /** How many times the one side the other is, where that is the factor between two units or packs: `60`, `1/1000`. */
+  readonly factor?: string;
+};
+
+/** How the values of a field look like another unit. */
+export type UnitFacts = {
+  readonly declared: string;
+  /** The unit that the values look like. */
+  readonly looksLike: string;
+  /** How many times larger the values have become, as a decimal. */
+  readonly factor: string;
+  /** How many times likelier the last values are under the other unit than under the declared one, at most 1e12. */
+  readonly odds: number;
+  /** How many values in a row this rests on. */
+  readonly values: number;
+};
+
+/** How an event's shape differs from those accepted so far. Every list holds at most 20 paths, with `*` for items. */
+export type ShapeFacts = {
+  /** The same for every event that differs in the same way. */
+  readonly change: string;
+  /** The how-manieth event with this difference; the first one, 1, is its exhibit. */
+  readonly occurrence: number;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly retyped: readonly { readonly path: string; readonly known: readonly string[]; readonly seen: string }[];
+  readonly renamed: readonly { readonly from: string; readonly to: string; readonly because: string }[];
+};
+
+/** What this room has to say about an event's data, one row per code. */
+export interface ContractsFindings {
+  /** The data cannot be judged: too deep, too large, or not JSON. */
+  data_unreadable: { readonly problem: string };
+  /** A value has another type (`type`). */
+  type_wrong: RuleFacts;
+  /** A field that must be there is not (`required`, `dependentRequired`). */
+  field_missing: RuleFacts;
+  /** A field that nobody declared (`additionalProperties`, `unevaluatedProperties`, `false`). */
+  field_unexpected: RuleFacts;
+  /** A field's name breaks the rule for names (`propertyNames`). */
+  field_name_wrong: RuleFacts;
+  /** A value is none of those allowed (`enum`, `const`). */
+  value_not_allowed: RuleFacts;
+  /** A number is too small or too large (`minimum`, `maximum`, exclusive or not). */
+  value_out_of_range: RuleFacts;
+  /** A number is no multiple of its step (`multipleOf`). */
+  value_not_multiple: RuleFacts;
+  /** A text is too short or too long (`minLength`, `maxLength`). */
+  length_out_of_range: RuleFacts;
+  /** A list has too few or too many items, an object too few or too many members. */
+  count_out_of_range: RuleFacts;
+  /** A list has the same item twice (`uniqueItems`). */
+  items_not_unique: RuleFacts;
+  /** A list lacks an item of the kind it must have (`contains`). */
+  item_missing: RuleFacts;
+  /** A list has more items than its schema knows (`items`, `unevaluatedItems`). */
+  item_unexpected: RuleFacts;
+  /** A text is no date, time, decimal, URI … (`format`). */
+  format_wrong: RuleFacts;
+  /** A text does not match its pattern (`pattern`). */
+  pattern_mismatch: RuleFacts;
+  /** Matching the patterns would take longer than allowed: the texts are too long for them. */
+  pattern_undecided: { readonly pattern: string; readonly length: number };
+  /** Any other rule of the schema (`anyOf`, `oneOf`, `not`, `if`). */
+  schema_violated: RuleFacts;
+  /** A number has no unit, or one that is not known. */
+  unit_unknown: RuleFacts;
+  /** Fields that must agree do not. */
+  relation_broken: RelationFacts;
+  /** A source changed a field that another system owns. */
+  field_not_owned: { readonly owner: string; readonly source: string };
+  /** There may be more problems than those listed: the list is full, or the data too large to look for all of them. */
+  more_not_listed: { readonly limit: number };
+  /** The event has another shape than those accepted so far. */
+  shape_changed: ShapeFacts;
+  /** More different paths, or fields with a unit, than the watch has room for: new ones are no longer told apart. */
+  shape_unbounded: { readonly limit: number; readonly of: "paths" | "fields with a unit" };
+  /** The last values look like another unit: hold them until it is known. */
+  unit_suspected: UnitFacts;
+  /** The values are in another unit than declared. */
+  unit_changed: UnitFacts;
+}
+
+/** A finding of this room: `code` says which facts it has. */
+export type ContractsFinding = {
+  readonly [Code in keyof ContractsFindings]: Finding<Code, ContractsFindings[Code]>;
+}[keyof ContractsFindings];

@@ -1,0 +1,12 @@
+export { type CompatibilityMode, type Contract, contractDataschema, contractDigest } from "./contract.ts";
+export { createDriftWatch, type DriftWatch, type DriftWatchOptions, restoreDriftWatch } from "./drift/watch.ts";
+export {
+  ContractsError,
+  type ContractsFailures,
+  type ContractsFinding,
+  type ContractsFindings,
+} from "./errors.ts";
+export type { Expression } from "./relation/expression.ts";
+export type { Bound, Relation } from "./relation/relation.ts";
+export type { Classification } from "./schema/annotations.ts";
+export { type CompiledContract, compileContract, parseContract, type ValidationContext } from "./validate.ts";

@@ -1,0 +1,115 @@
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from "ajv";
+import { Ajv2019 } from "ajv/dist/2019.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { JsonObject, JsonValue } from "../../foundation/index.ts";
+import { listSome } from "../text.ts";
+import { formats } from "./formats.ts";
+import { annotationKeywords, type KeywordOptions } from "./keywords.ts";
+import { invalidSchema } from "./lint.ts";
+import { type Meter, safePattern } from "./pattern.ts";
+import { everySchema } from "./walk.ts";
+
+/** `$schema` → the compiler of that dialect. */
+const dialects: Readonly<Record<string, new (options: Options) => Ajv>> = {
+  "https://json-schema.org/draft/2020-12/schema": Ajv2020,
+  "https://json-schema.org/draft/2019-09/schema": Ajv2019,
+  "http://json-schema.org/draft-07/schema": Ajv,
+};
+
+const DEFAULT_DIALECT = "https://json-schema.org/draft/2020-12/schema";
+
+export type SchemaProblem = ErrorObject;
+
+/** The problems of a document; none when it is valid. */
+export type CheckSchema = (data: JsonValue) => readonly SchemaProblem[];
+
+export interface CompiledSchema {
+  /** Stops at the first problem: what nearly every event needs. */
+  readonly first: CheckSchema;
+  /** Finds every problem, more slowly. Compiled when it is first called. */
+  readonly all: CheckSchema;
+}
+
+export interface CompileOptions extends KeywordOptions {
+  readonly meter: Meter;
+}
+
+/**
+ * Compiles a schema in strict mode: unknown keywords and formats, and rules that could never apply, are errors.
+ *
+ * Names that every object inherits (`constructor`) satisfy nothing, formats are checked, nothing is fetched, nothing in
+ * the data is read as a reference, and the data is not changed.
+ *
+ * @throws {ContractsError} `contract_schema_invalid`
+ */
+export function compileSchema(schema: JsonObject, options: CompileOptions): CompiledSchema {
+  const first = toCheck(compile(schema, options, { allErrors: false }));
+  let every: CheckSchema | undefined;
+  return {
+    first,
+    all: (data) => {
+      every ??= toCheck(compile(schema, options, { allErrors: true }));
+      return every(data);
+    },
+  };
+}
+
+/** Told when the compiler says no and does not say why: an empty list must mean that there is nothing. */
+const unexplained: SchemaProblem = { keyword: "", instancePath: "", schemaPath: "#", params: {} };
+
+const toCheck =
+  (validate: ValidateFunction): CheckSchema =>
+  (data) =>
+    validate(data) ? [] : (validate.errors?.filter(isTold) ?? [unexplained]);
+
+/** What is wrong with a name is told by `propertyNames` itself. */
+const isTold = ({ keyword, propertyName }: SchemaProblem): boolean =>
+  propertyName === undefined || keyword === "propertyNames";
+
+function compile(schema: JsonObject, options: CompileOptions, { allErrors }: { allErrors: boolean }): ValidateFunction {
+  const Dialect = dialectOf(schema);
+  try {
+    const ajv = new Dialect({
+      strict: true,
+      // A condition asks for fields that are declared around it, which this check does not see.
+      strictRequired: false,
+      allowUnionTypes: true,
+      ownProperties: true,
+      // Longer subschemas are compiled once and called, so that references cannot multiply the code.
+      inlineRefs: 20,
+      logger: false,
+      allErrors,
+      formats: { ...formats },
+      code: { regExp: patternsWith(options.meter) },
+    });
+    for (const keyword of annotationKeywords(options)) ajv.addKeyword(keyword);
+    return ajv.compile(schema);
+  } catch (error) {
+    // A host that forbids generated code: the contract is not to blame.
+    if (error instanceof EvalError) throw error;
+    throw explain(error as Error, schema);
+  }
+}
+
+function patternsWith(meter: Meter): NonNullable<NonNullable<Options["code"]>["regExp"]> {
+  return Object.assign((pattern: string) => safePattern(pattern, meter), { code: "safePattern" });
+}
+
+function dialectOf({ $schema = DEFAULT_DIALECT }: JsonObject): new (options: Options) => Ajv {
+  const name = String($schema).replace(/#$/, "");
+  const dialect = Object.hasOwn(dialects, name) ? dialects[name] : undefined;
+  if (!dialect) throw invalidSchema("/$schema", `expected ${listSome(Object.keys(dialects))}`);
+  return dialect;
+}
+
+/** The compiler says what is wrong in a message, and where only sometimes. */
+function explain(error: Error, schema: JsonObject): Error {
+  const [, fragment] = /at (?:path )?"[^"#]*#([^"]*)"/.exec(error.message) ?? [];
+  const [, keyword] = /unknown keyword: "([^"]*)"/.exec(error.message) ?? [];
+  const [, pointer, expected] = /^schema is invalid: data(\S*) (.*)$/.exec(error.message) ?? [];
+  const place = fragment ?? pointer ?? (keyword === undefined ? "" : findKeyword(schema, keyword));
+  return invalidSchema(place, expected ?? error.message.replace(/^strict mode: /, ""), error);
+}
+
+const findKeyword = (schema: JsonObject, keyword: string): string =>
+  everySchema(schema).find((subschema) => Object.hasOwn(subschema.schema, keyword))?.pointer ?? "";

@@ -1,0 +1,93 @@
+import { formatPointer, type JsonValue, memberOf, parsePointer, type Severity } from "../../foundation/index.ts";
+import type { ContractsFinding, RelationFacts, RuleFacts } from "../errors.ts";
+import type { BrokenRelation } from "../relation/evaluate.ts";
+import { placeName, quote, shorten } from "../text.ts";
+import type { SchemaProblem } from "./compile.ts";
+import { readInputs } from "./inputs.ts";
+import { type Place, type Places, tellPath } from "./place.ts";
+import { describeValue, otherRule, type RuleParams, rules } from "./rules.ts";
+
+const severity: Severity = "error";
+
+/** Tells the compiler's problems as findings, with nothing of what is classified confidential or personal. */
+export function describeProblems(
+  problems: readonly SchemaProblem[],
+  data: JsonValue,
+  places: Places,
+): readonly ContractsFinding[] {
+  return problems.flatMap((problem) => {
+    const subject = locate(data, parsePointer(problem.instancePath), places);
+    if (problem.keyword === "x-relation") {
+      return (problem.params.broken as readonly BrokenRelation[]).map((broken) =>
+        describeRelation(broken, subject, places),
+      );
+    }
+    return [describeRule(problem, subject, places)];
+  });
+}
+
+/** A value in the data, with what may be told about it. */
+interface Subject {
+  readonly data: JsonValue;
+  readonly tokens: readonly string[];
+  readonly value: JsonValue | undefined;
+  readonly hidden: boolean;
+  readonly path: string;
+}
+
+function locate(data: JsonValue, tokens: readonly string[], places: Places): Subject {
+  const steps = places.along(data, tokens);
+  const value = tokens.reduce<JsonValue | undefined>(memberOf, data);
+  return { data, tokens, value, hidden: isHidden(steps.at(-1)?.place ?? places.root), path: tellPath(steps) };
+}
+
+/** Classified so, or known to no schema, so that nobody has said that it may be shown. */
+const isHidden = ({ hidden, schemas }: Place): boolean => hidden || schemas.length === 0;
+
+function describeRule(
+  { keyword, params, schemaPath }: SchemaProblem,
+  outer: Subject,
+  places: Places,
+): ContractsFinding {
+  const { code, expected, sentence, member } = rules[keyword] ?? otherRule;
+  const name = member?.(params as RuleParams);
+  const subject = typeof name === "string" ? locate(outer.data, [...outer.tokens, name], places) : outer;
+  const facts: RuleFacts = {
+    rule: schemaPath,
+    expected: expected(params as RuleParams),
+    actual: describeValue(subject.value),
+    ...(isShowable(subject) && { value: shorten(String(subject.value)) }),
+  };
+  return { code, severity, path: subject.path, sentence: tell(subject, facts, sentence), facts };
+}
+
+const isShowable = ({ hidden, value }: Subject): boolean =>
+  !hidden && value !== undefined && (typeof value !== "object" || value === null);
+
+function tell({ path }: Subject, { expected, actual, value }: RuleFacts, sentence?: string): string {
+  const where = placeName(path);
+  if (sentence !== undefined) return `${where} ${sentence}`;
+  const shown = value === undefined ? actual : `${actual}, ${quote(value)}`;
+  return `${where} is ${shown}; expected ${expected}`;
+}
+
+function describeRelation(broken: BrokenRelation, object: Subject, places: Places): ContractsFinding {
+  const { relation, inputs, sentence, ...sides } = broken;
+  const read = readInputs(object.data, { objectPath: formatPointer(object.tokens), patterns: inputs }, places);
+  const hidden = read.some(({ place }) => isHidden(place));
+  const { factor, ...amounts } = sides;
+  const facts: RelationFacts = {
+    relation,
+    inputs: inputs.map((pattern) => shorten(object.path + pattern)),
+    ...(!hidden && shortenAll(amounts)),
+    ...(factor !== undefined && { factor }),
+  };
+  const { left, right } = facts;
+  const compared = left === undefined || right === undefined ? "" : `: ${quote(left)} and ${quote(right)}`;
+  const told = `${quote(relation)} does not hold: ${sentence}${compared}`;
+  return { code: "relation_broken", severity, path: object.path, sentence: told, facts };
+}
+
+const shortenAll = (
+  amounts: Omit<BrokenRelation, "relation" | "inputs" | "sentence" | "factor">,
+): Partial<RelationFacts> => Object.fromEntries(Object.entries(amounts).map(([name, text]) => [name, shorten(text)]));
