@@ -1,0 +1,12 @@
+export { type Approval, approvalPredicateType, toApproval } from "./approval.ts";
+export { compilePolicy, type Policy, type TracedDecision } from "./compile.ts";
+export type { Condition } from "./condition.ts";
+export type { EvaluationContext } from "./decide.ts";
+export { type Decision, parseDecision } from "./decision.ts";
+export type { Effect } from "./effect.ts";
+export { PolicyError, type PolicyFailures } from "./errors.ts";
+export { type Explanation, explainDecision } from "./explain.ts";
+export type { Obligation } from "./obligation.ts";
+export type { DecisionReason } from "./reason.ts";
+export { type PolicyDocument, parsePolicy } from "./rule.ts";
+export type { Trace } from "./trace.ts";
