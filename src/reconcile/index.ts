@@ -1,0 +1,13 @@
+export type { Break, BreakKind, BreakVerdict } from "./break.ts";
+export type { Cause, CauseKind } from "./cause.ts";
+export type { Reconciliation } from "./conclude.ts";
+export type { ControlTotals } from "./control-totals.ts";
+export { ReconcileError, type ReconcileFailures } from "./errors.ts";
+export { type FieldRule, type KeyPart, type MatchPlan, parseMatchPlan, type Side } from "./match-rule.ts";
+export type { Normaliser } from "./normaliser.ts";
+export { type ReconcileOptions, reconcile } from "./reconcile.ts";
+export type { Rows } from "./rows.ts";
+export type { Step } from "./step.ts";
+export type { Tolerance } from "./tolerance.ts";
+export type { FieldKind } from "./value.ts";
+export type { Money } from "./value-at-risk.ts";
