@@ -1,0 +1,34 @@
+import { isIntegrityError } from "../foundation/index.ts";
+import { admissionPredicate, type VerifiedStatement } from "../provenance/index.ts";
+import { parseSealedAdmission, type SealedAdmission } from "./admission.ts";
+
+/** An admission with what it is about. */
+export interface AdmissionAbout {
+  /** SHA-256 of the event's statement. */
+  readonly about: string;
+  readonly at: string;
+  readonly admission: SealedAdmission | undefined;
+}
+
+export function admissionsOf(values: readonly VerifiedStatement[]): readonly AdmissionAbout[] {
+  return (
+    values
+      .filter(({ statement }) => statement.predicateType.startsWith(`${admissionPredicate.name}:`))
+      // An admission of something that could not be read as an event is about a capsule.
+      .filter(({ statement }) => statement.subject[0]?.name === "statement")
+      .map(({ statement, claimedAt }) => ({
+        about: statement.subject[0]?.digest.sha256 ?? "",
+        at: claimedAt,
+        admission: readAdmission(statement.predicate),
+      }))
+  );
+}
+
+function readAdmission(predicate: unknown): SealedAdmission | undefined {
+  try {
+    return parseSealedAdmission(predicate);
+  } catch (error) {
+    if (isIntegrityError(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Check, JsonValue, Status } from "../foundation/index.ts";
+import type { Part } from "./bundle.ts";
+import type { EvidenceCheckCode } from "./errors.ts";
+
+export type BundleCheck = Check<EvidenceCheckCode>;
+
+export const check = (status: Status, code: EvidenceCheckCode, sentence: string): BundleCheck => ({
+  status,
+  code,
+  sentence,
+});
+
+const MOST = 100;
+
+/**
+ * One check for each problem, those in the same words counted as one, up to a hundred and one that counts the rest; or
+ * the good news, when there is none.
+ */
+export function tally(
+  problems: readonly string[],
+  toCheck: (sentence: string) => BundleCheck,
+  good?: BundleCheck,
+): readonly BundleCheck[] {
+  if (problems.length === 0) return good === undefined ? [] : [good];
+  const counted = countSame(problems);
+  const rest = counted.length > MOST ? [`and ${counted.length - MOST} more`] : [];
+  return [...counted.slice(0, MOST), ...rest].map(toCheck);
+}
+
+function countSame(sentences: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const sentence of sentences) counts.set(sentence, (counts.get(sentence) ?? 0) + 1);
+  return [...counts].map(([sentence, count]) => (count === 1 ? sentence : `${sentence} (${count} times)`));
+}
+
+export const partsOf = (parts: readonly Part[], kind: Part["kind"]): readonly JsonValue[] =>
+  parts.filter((part) => part.kind === kind).map(({ value }) => value);

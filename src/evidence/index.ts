@@ -1,0 +1,36 @@
+export {
+  type Mode,
+  parseSealedAdmission,
+  type ReasonCode,
+  type Ruling,
+  type SealedAdmission,
+} from "./admission.ts";
+export {
+  type Audience,
+  type Bundle,
+  type Part,
+  type PartKind,
+  parseBundle,
+  type SealBundleOptions,
+  sealBundle,
+} from "./bundle.ts";
+export type { VerifyBundleOptions } from "./check-statements.ts";
+export { type CollectOptions, collectEvidence, collectRun } from "./collect.ts";
+export { type EvidenceCheckCode, type EvidenceChecks, EvidenceError, type EvidenceFailures } from "./errors.ts";
+export {
+  type AdmissionEntry,
+  type AdmissionNote,
+  type ApprovalEntry,
+  changedRecord,
+  createLedger,
+  type EventRecord,
+  isIdentityKey,
+  type Ledger,
+  type LoggedStatement,
+  newRecord,
+  newRules,
+  type RuleKind,
+  type StoredRecord,
+} from "./ledger.ts";
+export type { BundleSummary } from "./story.ts";
+export { verifyBundle } from "./verify.ts";

@@ -1,0 +1,206 @@
+import {
+  canonicalJson,
+  type Digest,
+  type Envelope,
+  type Event,
+  eventIdentity,
+  type Finding,
+  fromUtf8,
+  isIntegrityError,
+  isSha256Hex,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  sha256Hex,
+  utf8,
+} from "../foundation/index.ts";
+import { anyJson, closed, count, jsonObject, listOf, oneOf, readFormat, text } from "../foundation/shape.ts";
+import { envelopeDigest, parseEnvelope } from "../provenance/index.ts";
+import type { Store, Version, Write } from "../stores/index.ts";
+import { EvidenceError } from "./errors.ts";
+
+/** What people were told about an admission: values of the data may be in it, so it is kept apart from what is sealed. */
+export interface AdmissionNote {
+  readonly sentence: string;
+  /** A sentence for each reason of the sealed admission, in its order. */
+  readonly reasons: readonly string[];
+  /** What each stage found, by its name; a stage that looked and found nothing has an empty list. */
+  readonly findings: Readonly<Record<string, readonly Finding[]>>;
+}
+
+/** A statement of the house about an event, and where the log has it. */
+export interface LoggedStatement {
+  readonly sealed: Envelope;
+  readonly index: number;
+}
+
+/** One answer of the gate, as it is kept. */
+export interface AdmissionEntry extends LoggedStatement {
+  readonly note: AdmissionNote;
+  /** The capsule that holds the event, when it was held. */
+  readonly capsule?: string;
+  readonly derivation?: JsonObject;
+}
+
+/** An approval, with the person whom its verified key names. */
+export interface ApprovalEntry extends LoggedStatement {
+  readonly principal: string;
+}
+
+/** Everything that is known about one event: its whole story, in one value. See `docs/formats/ledger.md`. */
+export interface EventRecord {
+  readonly formatVersion: 1;
+  /** Index in the log of the first statement of the record; the record's place in the ledger. */
+  readonly index: number;
+  /** Absent when what arrived could not be read as an event: a capsule holds it. */
+  readonly envelope?: Envelope;
+  /** Oldest first. */
+  readonly admissions: readonly AdmissionEntry[];
+  readonly approvals: readonly ApprovalEntry[];
+  readonly effects: readonly LoggedStatement[];
+}
+
+/** A record, with the version that a change of it must expect. */
+export interface StoredRecord {
+  readonly record: EventRecord;
+  readonly version: Version;
+}
+
+/** What the gate has written down, by event, by business key and in order. */
+export interface Ledger {
+  /** The record of an event with this identity, if one was admitted before. */
+  find(event: Event): Promise<StoredRecord | undefined>;
+  /** The record of an event that was held, by the SHA-256 of its statement. */
+  findHeld(statement: string): Promise<StoredRecord | undefined>;
+  read(index: number): Promise<StoredRecord | undefined>;
+  /** All records from an index on, in the order of the log. */
+  records(from?: number): AsyncIterable<EventRecord>;
+  /** The records about a business key, in the order of the log. */
+  about(subject: string): AsyncIterable<EventRecord>;
+  /** A contract or policy document that an admission names. */
+  rules(kind: RuleKind, digest: string): Promise<JsonValue | undefined>;
+}
+
+/** What admissions are decided by. */
+export type RuleKind = "contract" | "policy";
+
+const padded = (index: number): string => String(index).padStart(16, "0");
+const recordKey = (index: number): string => `record/${padded(index)}`;
+// Hashed, because identities and business keys may be long and hold any characters. These hashes stay in the house.
+const identityKey = (event: Event): string => `identity/${sha256Hex(eventIdentity(event))}`;
+const heldKey = (statement: string): string => `held/${statement}`;
+const subjectPrefix = (subject: string): string => `subject/${sha256Hex(subject)}/`;
+const ruleKey = (kind: RuleKind, digest: string): string => `${kind}/${digest}`;
+
+export interface NewRecordOptions {
+  /** Whether the event takes its identity: one that nobody vouched for does not. */
+  readonly reserve: boolean;
+}
+
+/** The writes that put a new record into the ledger. */
+export function newRecord(record: EventRecord, { reserve }: NewRecordOptions): readonly Write[] {
+  const { envelope, index, admissions } = record;
+  const event = envelope?.event;
+  const subject = event?.subject;
+  const place = utf8(String(index));
+  const held = admissions.some(({ capsule }) => capsule !== undefined);
+  return [
+    added(recordKey(record.index), formatRecord(record)),
+    ...(event && reserve ? [added(identityKey(event), place)] : []),
+    ...(envelope && held ? [added(heldKey(envelopeDigest(envelope)), place)] : []),
+    ...(subject === undefined ? [] : [added(subjectPrefix(subject) + padded(record.index), new Uint8Array())]),
+  ];
+}
+
+const added = (key: string, value: Uint8Array): Write => ({ key, value, expected: "absent" });
+
+/** The write that replaces a record by one with more in it. */
+export const changedRecord = (record: EventRecord, version: Version): Write => ({
+  key: recordKey(record.index),
+  value: formatRecord(record),
+  expected: version,
+});
+
+/** The write that keeps a contract or policy, once for each version. */
+export const newRules = (kind: RuleKind, { sha256 }: Digest, document: JsonValue): Write => ({
+  key: ruleKey(kind, sha256),
+  value: utf8(canonicalJson(document)),
+  expected: "absent",
+});
+
+/** Whether a conflict is about an identity: another admission of the same event came first. */
+export const isIdentityKey = (key: string): boolean => key.startsWith("identity/");
+
+const formatRecord = (record: EventRecord): Uint8Array => utf8(canonicalJson(record));
+
+const logged = { sealed: anyJson, index: count };
+const shape = closed(
+  {
+    formatVersion: oneOf(1),
+    index: count,
+    admissions: listOf(closed({ ...logged, note: jsonObject }, { capsule: text, derivation: jsonObject })),
+    approvals: listOf(closed({ ...logged, principal: text })),
+    effects: listOf(closed(logged)),
+  },
+  { envelope: anyJson },
+);
+
+/** A ledger over a store, or over a corner of one. It keeps nothing in memory. */
+export function createLedger(store: Store): Ledger {
+  const read = async (index: number): Promise<StoredRecord | undefined> => {
+    const key = recordKey(index);
+    const stored = await store.get(key);
+    return stored && { record: parseRecord(stored.value, key), version: stored.version };
+  };
+
+  const follow = async (key: string): Promise<StoredRecord | undefined> => {
+    const stored = await store.get(key);
+    if (!stored) return undefined;
+    return (await read(Number(fromUtf8(stored.value)))) ?? fail(key, "it points to a record that is not there");
+  };
+
+  return {
+    read,
+    find: (event) => follow(identityKey(event)),
+    findHeld: (statement) => follow(heldKey(statement)),
+    async *records(from = 0) {
+      // Keys after the last one before `from`.
+      const after = from === 0 ? undefined : recordKey(from - 1);
+      for await (const key of store.keys("record/", after))
+        yield* present(await read(Number(key.slice("record/".length))));
+    },
+    async *about(subject) {
+      const prefix = subjectPrefix(subject);
+      for await (const key of store.keys(prefix)) yield* present(await read(Number(key.slice(prefix.length))));
+    },
+    async rules(kind, digest) {
+      if (!isSha256Hex(digest)) return undefined;
+      const stored = await store.get(ruleKey(kind, digest));
+      return stored && parseJson(stored.value);
+    },
+  };
+}
+
+const present = (stored: StoredRecord | undefined): readonly EventRecord[] => (stored ? [stored.record] : []);
+
+function parseRecord(bytes: Uint8Array, key: string): EventRecord {
+  try {
+    const record = readFormat("ledger record", 1, shape, parseJson(bytes, { maxBytes: 64 * 1_048_576, maxDepth: 80 }));
+    return {
+      ...record,
+      ...(record.envelope !== undefined && { envelope: parseEnvelope(record.envelope) }),
+    } as unknown as EventRecord;
+  } catch (error) {
+    if (isIntegrityError(error) && error.code !== "newer_format") fail(key, error.message, error);
+    throw error;
+  }
+}
+
+function fail(key: string, problem: string, cause?: unknown): never {
+  throw new EvidenceError(
+    "ledger_corrupt",
+    `the ledger's \`${key}\` cannot be used: ${problem}`,
+    { key, problem },
+    { cause },
+  );
+}
