@@ -1,0 +1,205 @@
+import {
+  type AdmissionEntry,
+  type EventRecord,
+  isIdentityKey,
+  newRecord,
+  parseSealedAdmission,
+  type StoredRecord,
+} from "../evidence/index.ts";
+import { type Envelope, isIntegrityError, type JsonObject, utf8 } from "../foundation/index.ts";
+import { countersign, envelopeDigest, statementOf } from "../provenance/index.ts";
+import { type Capsule, createCapsule } from "../quarantine/index.ts";
+import type { Write } from "../stores/index.ts";
+import { type Admission, type DraftAdmission, draftAdmission, toAdmission } from "./admission.ts";
+import type { House } from "./house.ts";
+import { type AdmitOptions, extend, type Passage } from "./passage.ts";
+import { presets } from "./presets/presets.ts";
+import { type Settings, streamOf } from "./settings.ts";
+import type { Stage } from "./stages/stage.ts";
+import { unavailable } from "./unavailable.ts";
+
+/** An answer, and where the ledger has it, when it has. */
+export interface Admitted {
+  readonly admission: Admission;
+  readonly index?: number;
+}
+
+/**
+ * Admits one event: walks it through the stages, rules on what they found, and writes the answer down, together with
+ * everything that led to it, in one commit. The answer is given when it is durable.
+ */
+export async function admit(input: unknown, options: AdmitOptions, house: House): Promise<Admitted> {
+  const passage = await walk(beginPassage(input, options, house.settings), house);
+  try {
+    if (passage.failure) return { admission: await unavailable(passage, passage.failure, house.settings) };
+    if (passage.earlier) return repeat(passage.earlier);
+    return await conclude(passage, house);
+  } finally {
+    passage.leave?.();
+  }
+}
+
+/** An event at the door: nothing of it is known yet. */
+export function beginPassage(input: unknown, options: AdmitOptions, settings: Settings): Passage {
+  // The one time that the clock is read: no two parts of an admission disagree about when it was.
+  const at = settings.clock.now();
+  return { at, input, options, stream: streamOf(settings, undefined), approvals: [], findings: {}, reasons: [] };
+}
+
+/** Asks the stages of the event's stream one after another, until one ends it. */
+export async function walk(
+  start: Passage,
+  house: House,
+  asked: (stage: Stage) => boolean = () => true,
+): Promise<Passage> {
+  let passage = start;
+  for (let at = 0; !passage.ended; at++) {
+    // Looked up each time: once it has been read, the event may turn out to belong to another stream.
+    const stage = presets[passage.stream.preset].stages[at];
+    if (!stage) break;
+    if (!asked(stage)) continue;
+    try {
+      passage = extend(passage, await stage.run(passage, house));
+    } catch (failure) {
+      if (!isIntegrityError(failure)) throw failure;
+      // The other stages are asked all the same: what passes while the store is down must be in order otherwise.
+      passage = { ...passage, failure: passage.failure ?? failure };
+    }
+  }
+  return passage;
+}
+
+/** Writes the answer down, and gives it. */
+async function conclude(passage: Passage, house: House): Promise<Admitted> {
+  const draft = await kept(passage, house);
+  const index = await write(passage, draft, house);
+  if (index === "lost") return admit(passage.input, passage.options, house);
+  if (index === "unavailable") return { admission: await unavailable(passage, undefined, house.settings) };
+  await remember(passage, draft, index, house);
+  return {
+    index,
+    admission: toAdmission(draft.sealed, {
+      note: draft.note,
+      statement: passage.statement,
+      duplicate: false,
+      durable: true,
+    }),
+  };
+}
+
+/** The draft of the answer; a refusal where an event should be held and there is no more room for it. */
+async function kept(passage: Passage, house: House): Promise<DraftAdmission> {
+  const draft = draftAdmission(passage, house.settings);
+  if (draft.sealed.outcome !== "held") return draft;
+  const { status, limit } = await house.shelf.room();
+  if (status === "free") return draft;
+  const sentence = `the shelf for held events is full at ${limit}: release or discard some, and send the event again`;
+  return draftAdmission(
+    extend(passage, { reasons: [{ stage: "commit", code: "shelf_full", effect: "deny", sentence }] }),
+    house.settings,
+  );
+}
+
+/** The index at which the record stands; or that another admission of the event came first; or that the store gave no answer. */
+async function write(passage: Passage, draft: DraftAdmission, house: House): Promise<number | "lost" | "unavailable"> {
+  const { at } = passage;
+  if (!house.breaker.allows(at)) return "unavailable";
+  try {
+    const admission = await signedIfCritical(draft, house);
+    const statements = [...(passage.envelope ? [passage.envelope] : []), admission];
+    const capsule = capsuleFor(passage, draft, house);
+    const entry = { sealed: admission, note: draft.note, ...(capsule && { capsule: capsule.id }) };
+    const result = await house.committer.commit({
+      statements,
+      size: 6 * (passage.text?.length ?? 0),
+      writes: (first) => [...recordFor(passage, entry, first), ...(capsule ? house.shelf.writesFor(capsule) : [])],
+    });
+    house.breaker.succeeded();
+    if (result.committed) return result.first;
+    return result.conflicts.some(({ key }) => isIdentityKey(key)) ? "lost" : "unavailable";
+  } catch (error) {
+    if (!isIntegrityError(error)) throw error;
+    house.breaker.failed(at);
+    return "unavailable";
+  }
+}
+
+/** The log vouches for every admission; one of critical impact bears the house's own signature, too. */
+export const signedIfCritical = async ({ sealed, envelope }: DraftAdmission, { keys }: House): Promise<Envelope> =>
+  sealed.tier === "critical" ? countersign(envelope, keys.house.signer) : envelope;
+
+function recordFor(passage: Passage, entry: Omit<AdmissionEntry, "index">, first: number): readonly Write[] {
+  const { envelope, derivation, provenance } = passage;
+  const record: EventRecord = {
+    formatVersion: 1,
+    index: first,
+    ...(envelope && { envelope }),
+    admissions: [
+      {
+        ...entry,
+        index: envelope ? first + 1 : first,
+        ...(derivation && { derivation: { ...derivation, sequence: first } as unknown as JsonObject }),
+      },
+    ],
+    approvals: [],
+    effects: [],
+  };
+  // An event that was held for reusing an identity must not take it from the one that has it.
+  const reserve = provenance?.status === "proven" && !passage.reasons.some(({ code }) => code === "identity_reused");
+  return newRecord(record, { reserve });
+}
+
+function capsuleFor(passage: Passage, { sealed, note }: DraftAdmission, { settings }: House): Capsule | undefined {
+  const { event, envelope, detector } = passage;
+  if (sealed.outcome !== "held" || sealed.heldFor === undefined) return undefined;
+  return createCapsule(
+    {
+      admission: sealed.id,
+      heldFor: sealed.heldFor,
+      at: passage.at,
+      bytes: utf8(passage.text ?? ""),
+      findings: Object.values(note.findings).flat(),
+      ...(event?.subject !== undefined && { key: event.subject }),
+      ...(sealed.contract && { contract: sealed.contract }),
+      ...(detector && { detector }),
+      ...(envelope && { envelope }),
+    },
+    { random: settings.random },
+  );
+}
+
+/** What is durable is learned from. */
+async function remember(
+  passage: Passage,
+  { sealed, note }: DraftAdmission,
+  index: number,
+  house: House,
+): Promise<void> {
+  const { event, envelope, stream, contract, provenance, statement } = passage;
+  if (!event || !envelope || statement === undefined) return;
+  await house.memory.learn({
+    index,
+    event,
+    stream,
+    ...(contract && { contract }),
+    provenance: provenance?.status ?? "unknown",
+    signedBy: sealed.signedBy,
+    accepted: sealed.outcome === "accepted",
+    findings: note.findings,
+    at: sealed.at,
+    statement,
+  });
+  // A snapshot only saves reading the ledger again: the answer does not depend on it.
+  await house.memory.save().catch(() => undefined);
+}
+
+/** The answer that was given before, to the same event. */
+function repeat({ record }: StoredRecord): Admitted {
+  const { sealed, note } = record.admissions.at(-1) as EventRecord["admissions"][number];
+  const admission = parseSealedAdmission(statementOf(sealed).predicate);
+  const statement = record.envelope && envelopeDigest(record.envelope);
+  return {
+    index: record.index,
+    admission: toAdmission(admission, { note, statement, duplicate: true, durable: true }),
+  };
+}

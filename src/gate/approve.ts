@@ -1,0 +1,175 @@
+import {
+  type AdmissionEntry,
+  type ApprovalEntry,
+  changedRecord,
+  type EventRecord,
+  parseSealedAdmission,
+  type SealedAdmission,
+  type StoredRecord,
+} from "../evidence/index.ts";
+import { type Envelope, type Event, eventIdentity } from "../foundation/index.ts";
+import { type Approval, toApproval } from "../policy/index.ts";
+import {
+  approvalPredicate,
+  envelopeDigest,
+  predicateType,
+  statementOf,
+  type VerifiedStatement,
+  verifyEnvelope,
+} from "../provenance/index.ts";
+import { type Admission, draftAdmission, toAdmission } from "./admission.ts";
+import { signedIfCritical, walk } from "./admit.ts";
+import { GateError } from "./errors.ts";
+import type { House } from "./house.ts";
+import type { Passage, PassageReason, StageName } from "./passage.ts";
+import { streamOf } from "./settings.ts";
+import { toReasons } from "./stages/contract.ts";
+
+/**
+ * Takes a signed approval, or rejection, of a held event, and asks the policy again. The approval counts for exactly
+ * the statement that it names; whether there are enough, by the right people, is for the policy to say.
+ *
+ * @throws {GateError} `approval_refused` when the approval cannot be believed, `approval_without_change` when no held
+ * event has that statement, `log_busy`.
+ */
+export async function approve(envelope: unknown, house: House): Promise<Admission> {
+  const { approval, sealed } = await believe(envelope, house);
+  const held = await house.ledger.findHeld(approval.change);
+  if (!held?.record.envelope?.event) throw withoutChange(approval.change);
+  const leave = await house.turns.enter(eventIdentity(held.record.envelope.event));
+  try {
+    return await decideAgain(approval, sealed, house);
+  } finally {
+    leave();
+  }
+}
+
+interface Believed {
+  readonly approval: Approval;
+  readonly sealed: Envelope;
+}
+
+async function believe(envelope: unknown, { keys, settings }: House): Promise<Believed> {
+  const at = settings.clock.now();
+  const { status, checks, value } = await verifyEnvelope(envelope, {
+    trustedKeys: keys.trusted,
+    at,
+    clockSkewMs: settings.limits.clockSkewMs,
+  });
+  if (status !== "proven" || !value)
+    throw refused(
+      checks
+        .filter((check) => check.status === status)
+        .map(({ sentence }) => sentence)
+        .join("; "),
+    );
+  if (value.statement.predicateType !== predicateType(approvalPredicate))
+    throw refused("it is a statement about something else");
+  return { approval: readApproval(value), sealed: envelope as Envelope };
+}
+
+function readApproval({ statement, digest, predicate, vouchers }: VerifiedStatement): Approval {
+  const subject = statement.subject.find(({ name }) => name === "statement");
+  const principal = vouchers.find(({ role }) => role === "approver")?.principal;
+  if (!subject || principal === undefined) throw refused("it does not say which statement it is about");
+  return toApproval(predicate, { statement: digest, principal, change: subject.digest.sha256 });
+}
+
+const refused = (problem: string): GateError =>
+  new GateError("approval_refused", `the approval does not count: ${problem}`, { problem });
+
+const withoutChange = (statement: string): GateError =>
+  new GateError(
+    "approval_without_change",
+    `no held event has the statement \`${statement}\`: approve the one that the admission names`,
+    { statement },
+  );
+
+/** Reads the record now that nobody else changes it, adds the approval, and asks the policy again. */
+async function decideAgain(approval: Approval, sealed: Envelope, house: House): Promise<Admission> {
+  const { record, version } = (await house.ledger.findHeld(approval.change)) as StoredRecord;
+  const approvals = [...record.approvals.map(toApprovalAgain), approval];
+  const passage = await walk(fromRecord(record, approvals, house), house, ({ name }) => askedAgain.has(name));
+  const draft = draftAdmission(passage, house.settings);
+  const answer = { sealed: await signedIfCritical(draft, house), note: draft.note };
+  const result = await house.committer.commit({
+    statements: [sealed, answer.sealed],
+    size: 6 * JSON.stringify(record).length,
+    writes: (first) => [
+      changedRecord(
+        grown(record, { sealed, index: first, principal: approval.principal }, { ...answer, index: first + 1 }),
+        version,
+      ),
+    ],
+  });
+  if (!result.committed) return decideAgain(approval, sealed, house);
+  if (draft.sealed.outcome === "accepted") await release(record, approval, house);
+  return toAdmission(draft.sealed, { note: draft.note, statement: passage.statement, duplicate: false, durable: true });
+}
+
+/** What may stand otherwise by now. The rest was found about the event itself, and stays found. */
+const askedAgain: ReadonlySet<StageName> = new Set(["provenance", "contract", "trust", "policy", "lineage"]);
+
+function toApprovalAgain({ sealed, principal }: ApprovalEntry): Approval {
+  const { predicate, subject } = statementOf(sealed);
+  return toApproval(predicate, {
+    statement: envelopeDigest(sealed),
+    principal,
+    change: subject[0]?.digest.sha256 ?? "",
+  });
+}
+
+const grown = (record: EventRecord, approval: ApprovalEntry, admission: AdmissionEntry): EventRecord => ({
+  ...record,
+  approvals: [...record.approvals, approval],
+  admissions: [...record.admissions, admission],
+});
+
+/** The event as it was when it was held, with the approvals it has by now. */
+function fromRecord({ envelope, admissions }: EventRecord, approvals: readonly Approval[], house: House): Passage {
+  const event = envelope?.event as Event;
+  const { sealed, note } = admissions[0] as AdmissionEntry;
+  const first = parseSealedAdmission(statementOf(sealed).predicate);
+  const drift = note.findings.drift;
+  const stream = streamOf(house.settings, event);
+  const contract = house.contractFor(event, stream);
+  return {
+    at: house.settings.clock.now(),
+    seenAt: new Date(first.at),
+    input: undefined,
+    options: {},
+    event,
+    envelope: envelope as Envelope,
+    statement: envelopeDigest(envelope as Envelope),
+    stream,
+    ...(contract && { contract }),
+    approvals,
+    findings: drift ? { drift } : {},
+    reasons: [...toReasons("drift", drift ?? []), ...reuse(first)],
+  };
+}
+
+/** An identity that was taken stays taken: no approval makes two different events one. */
+const reuse = ({ reasons }: SealedAdmission): readonly PassageReason[] =>
+  reasons
+    .filter(({ code }) => code === "identity_reused")
+    .map(({ code }) => ({
+      stage: "duplicate",
+      code,
+      effect: "quarantine",
+      sentence: "another event with this identity was admitted before",
+    }));
+
+async function release(
+  { admissions }: EventRecord,
+  { principal, statement }: Approval,
+  { shelf, settings }: House,
+): Promise<void> {
+  const capsule = admissions[0]?.capsule;
+  if (capsule === undefined) return;
+  await shelf.release(capsule, {
+    by: principal,
+    reason: `approved by statement ${statement}`,
+    at: settings.clock.now(),
+  });
+}

@@ -1,0 +1,156 @@
+import { parseContract } from "../contracts/index.ts";
+import { hasCode, isIntegrityError, type JsonValue, parseJson, tiers } from "../foundation/index.ts";
+import { closed, count, listOf, mapOf, matching, oneOf, readFormat, text } from "../foundation/shape.ts";
+import { parsePolicy } from "../policy/index.ts";
+import { localSigner, type PrivateJwk, parsePublicJwk, parseTrustedKeys } from "../provenance/index.ts";
+import { type Files, platformFiles } from "../runtime/index.ts";
+import { fileSystemStore, memoryStore, type Store } from "../stores/index.ts";
+import { parseTrustModel } from "../trust/index.ts";
+import type { GateConfig, TenantConfig } from "./config.ts";
+import { GateError } from "./errors.ts";
+import type { HouseKeys, KeyHolder } from "./settings.ts";
+
+/** Names of the key files in a keys directory. The private ones are JWKs that only their owner may read. */
+export const keyFiles = { house: "house.jwk.json", log: "log.jwk.json", trusted: "trusted-keys.json" } as const;
+
+const stream = closed(
+  { name: text },
+  {
+    source: text,
+    type: text,
+    preset: oneOf("observe", "strict"),
+    contract: text,
+    policy: text,
+    tier: oneOf(...tiers),
+    requester: text,
+    obligations: listOf(text),
+  },
+);
+const tenant = {
+  keys: closed({ directory: text }),
+  contracts: listOf(text),
+  policies: listOf(text),
+  trust: text,
+  streams: listOf(stream),
+};
+const store = closed({ kind: oneOf("file-system", "memory") }, { directory: text });
+const shape = closed(
+  { formatVersion: oneOf(1) },
+  {
+    $schema: text,
+    name: matching(/^[^\s+]{1,200}$/, "a name without spaces, such as `acme.example/receiving`"),
+    store,
+    ...tenant,
+    limits: closed({}, { maxEventBytes: count, maxHeld: count, clockSkewMs: count }),
+    degraded: closed({ spool: store }),
+    tenants: mapOf(closed({}, tenant)),
+  },
+);
+
+type ConfigFile = ReturnType<typeof shape>;
+type TenantFile = NonNullable<ConfigFile["tenants"]>[string];
+
+export interface ReadConfig {
+  readonly config: GateConfig;
+  /** Stores that were made here, and are closed with the gate. */
+  readonly owned: readonly Store[];
+}
+
+/**
+ * Reads `countersign.json` and every file that it names; their paths start at its own folder.
+ *
+ * @throws {GateError} `config_unreadable`, `config_malformed`, `config_file_malformed`
+ */
+export function readConfigFile(path: string): ReadConfig {
+  const files = platformFiles();
+  if (!files) throw unreadable(path, "this platform has no files: pass the configuration as an object");
+  const folder = files.folderOf(files.resolve(".", path));
+  const reader: Reader = { files, folder };
+  const read = readConfig(reader, path);
+  const main = toStore(read.store ?? { kind: "memory" }, reader);
+  const spool = read.degraded && toStore(read.degraded.spool, reader);
+  const { limits, name } = read;
+  const config: GateConfig = {
+    ...(name !== undefined && { name }),
+    store: main,
+    ...toTenant(read, reader),
+    ...(limits && { limits }),
+    ...(spool && { degraded: { spool } }),
+    ...(read.tenants && {
+      tenants: Object.fromEntries(Object.entries(read.tenants).map(([id, own]) => [id, toTenant(own, reader)])),
+    }),
+  };
+  return { config, owned: [main, ...(spool ? [spool] : [])] };
+}
+
+interface Reader {
+  readonly files: Files;
+  readonly folder: string;
+}
+
+function readConfig(reader: Reader, path: string): ConfigFile {
+  try {
+    return readFormat("configuration", 1, shape, readJson(reader, path, reader.files.resolve(".", path)));
+  } catch (error) {
+    if (!hasCode(error, "format_malformed")) throw error;
+    const details = error.details as { path: string; problem: string };
+    throw new GateError("config_malformed", `\`${path}\`: at \`${details.path}\`, ${details.problem}`, details);
+  }
+}
+
+function toTenant({ keys, contracts, policies, trust, streams }: TenantFile, reader: Reader): TenantConfig {
+  return {
+    ...(keys && { keys: readKeys(keys.directory, reader) }),
+    ...(contracts && { contracts: contracts.map((file) => readDocument(reader, file, parseContract)) }),
+    ...(policies && { policies: policies.map((file) => readDocument(reader, file, parsePolicy)) }),
+    ...(trust !== undefined && { trust: readDocument(reader, trust, parseTrustModel) }),
+    ...(streams && { streams }),
+  };
+}
+
+function toStore({ kind, directory }: ReturnType<typeof store>, { files, folder }: Reader): Store {
+  return kind === "memory" ? memoryStore() : fileSystemStore(files.resolve(folder, directory ?? ".countersign"));
+}
+
+function readKeys(directory: string, reader: Reader): HouseKeys {
+  const at = (name: string): string => `${directory}/${name}`;
+  return {
+    house: readDocument(reader, at(keyFiles.house), toKeyHolder),
+    log: readDocument(reader, at(keyFiles.log), toKeyHolder),
+    trusted: readDocument(reader, at(keyFiles.trusted), parseTrustedKeys),
+  };
+}
+
+/** A private JWK as the signer it makes. */
+export const toKeyHolder = (jwk: unknown): KeyHolder => ({
+  signer: localSigner(jwk as PrivateJwk),
+  publicKey: parsePublicJwk(jwk),
+});
+
+function readDocument<Document>(reader: Reader, file: string, parse: (value: JsonValue) => Document): Document {
+  const value = readJson(reader, file, reader.files.resolve(reader.folder, file));
+  try {
+    return parse(value);
+  } catch (cause) {
+    if (isIntegrityError(cause))
+      throw new GateError("config_file_malformed", `\`${file}\`: ${cause.message}`, { file }, { cause });
+    throw cause;
+  }
+}
+
+function readJson({ files }: Reader, file: string, path: string): JsonValue {
+  let content: string;
+  try {
+    content = files.readText(path);
+  } catch (cause) {
+    throw unreadable(file, "it cannot be read: check the path and who may read it", cause);
+  }
+  try {
+    return parseJson(content, { maxBytes: 16 * 1_048_576 });
+  } catch (cause) {
+    throw new GateError("config_file_malformed", `\`${file}\`: ${(cause as Error).message}`, { file }, { cause });
+  }
+}
+
+const unreadable = (file: string, problem: string, cause?: unknown): GateError =>
+  new GateError("config_unreadable", `\`${file}\`: ${problem}`, { file }, { cause });

@@ -1,0 +1,120 @@
+import { type Contract, compileContract } from "../contracts/index.ts";
+import { type Clock, type Random, systemClock, systemRandom, type Tier } from "../foundation/index.ts";
+import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
+import { memoryStore, prefixedStore, type Store } from "../stores/index.ts";
+import { defaultTrustModel, type TrustModel } from "../trust/index.ts";
+import { presets } from "./presets/presets.ts";
+import type { Degraded, HouseKeys, Limits, PresetName, Settings, Stream } from "./settings.ts";
+
+/** One kind of event from one kind of source, and how it is to be treated. */
+export interface StreamConfig {
+  readonly name: string;
+  /** Pattern of sources (`*` within a segment, `**` across). Default: every source. */
+  readonly source?: string;
+  /** Pattern of types. Default: every type. */
+  readonly type?: string;
+  /** Default `observe`: everything is asked, nothing is blocked. */
+  readonly preset?: PresetName;
+  /** Id of the contract for events that name none by `dataschema`. */
+  readonly contract?: string;
+  /** Id of the policy. Default: the only one there is. */
+  readonly policy?: string;
+  /** How much harm an event can do, at least. Default `low`. */
+  readonly tier?: Tier;
+  /** Pointer, into the data, of the person who wants the change. Default: whoever signed or sent the event. */
+  readonly requester?: string;
+  /** Ids of obligations, besides approvals, that the caller fulfils: the admission's decision lists those that are due. */
+  readonly obligations?: readonly string[];
+}
+
+/** What a house can have of its own, apart from the other tenants. */
+export interface TenantConfig {
+  readonly keys?: HouseKeys;
+  readonly contracts?: readonly Contract[];
+  readonly policies?: readonly PolicyDocument[];
+  readonly trust?: TrustModel;
+  /** From the narrow to the wide: the first that matches counts. Events that none matches are observed. */
+  readonly streams?: readonly StreamConfig[];
+}
+
+/** A gate in code. The same in a file is `countersign.json`, whose schema is published as `countersign/config.schema.json`. */
+export interface GateConfig extends TenantConfig {
+  /** The house's name in evidence and the log's origin: no spaces, such as `acme.example/receiving`. Default `countersign`. */
+  readonly name?: string;
+  /** Default: in memory, gone with the process. A store that is handed over is closed by whoever opened it. */
+  readonly store?: Store;
+  readonly limits?: Partial<Limits>;
+  /** Lets events of low impact pass while the store gives no answer. Default: they are held like all others. */
+  readonly degraded?: Degraded;
+  /** Houses of their own behind the same gate, by name. What one does not set, it has from here. */
+  readonly tenants?: Readonly<Record<string, TenantConfig>>;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+const defaultLimits: Limits = { maxEventBytes: 1_048_576, maxHeld: 100_000, clockSkewMs: 60_000 };
+
+/** Compiles a configuration. @throws the errors of contracts and policies that cannot be compiled; {TypeError} for streams that name what is not there. */
+export function toSettings(config: GateConfig): Settings {
+  if (config.keys) refuseSharedKeys(config.keys);
+  const contracts = (config.contracts ?? []).map(compileContract);
+  const policies = (config.policies ?? []).map(compilePolicy);
+  const streams = [...(config.streams ?? []), { name: "default" }].map((stream) =>
+    toStream(stream, policies.length === 1 ? policies[0]?.id : undefined),
+  );
+  for (const stream of streams)
+    refuseDangling(
+      stream,
+      contracts.map(({ contract }) => contract.id),
+      policies.map(({ id }) => id),
+    );
+  return {
+    name: config.name ?? "countersign",
+    store: config.store ?? memoryStore(),
+    ...(config.keys && { keys: config.keys }),
+    contracts,
+    policies,
+    trust: config.trust ?? defaultTrustModel,
+    streams,
+    limits: { ...defaultLimits, ...config.limits },
+    ...(config.degraded && { degraded: config.degraded }),
+    clock: config.clock ?? systemClock,
+    random: config.random ?? systemRandom,
+  };
+}
+
+/** The configuration of one tenant: its own where it has any, in its own corner of the store, under its own name in evidence. */
+export function tenantConfig(config: GateConfig, store: Store, tenant: string, own: TenantConfig): GateConfig {
+  return {
+    ...config,
+    ...own,
+    name: `${config.name ?? "countersign"}/${tenant}`,
+    store: prefixedStore(store, `tenants/${tenant}/`),
+  };
+}
+
+/** A log's key signs checkpoints and nothing else: a statement must never pass for one. */
+function refuseSharedKeys({ house, log }: HouseKeys): void {
+  if (log.publicKey.crv !== "Ed25519") throw new TypeError("the log's key must be an Ed25519 key");
+  if (house.signer.keyId === log.signer.keyId)
+    throw new TypeError("the house and its log must have different keys: make another one for the log");
+}
+
+function toStream(
+  { preset = "observe", tier = "low", policy, ...stream }: StreamConfig,
+  onlyPolicy: string | undefined,
+): Stream {
+  const chosen = policy ?? onlyPolicy;
+  return { ...stream, preset, mode: presets[preset].mode, tier, ...(chosen !== undefined && { policy: chosen }) };
+}
+
+function refuseDangling(
+  { name, contract, policy }: Stream,
+  contracts: readonly string[],
+  policies: readonly string[],
+): void {
+  if (contract !== undefined && !contracts.includes(contract))
+    throw new TypeError(`the stream \`${name}\` names a contract \`${contract}\` that is not among the contracts`);
+  if (policy !== undefined && !policies.includes(policy))
+    throw new TypeError(`the stream \`${name}\` names a policy \`${policy}\` that is not among the policies`);
+}

@@ -1,0 +1,185 @@
+import { type Audience, collectEvidence, collectRun } from "../evidence/index.ts";
+import { isIntegrityError } from "../foundation/index.ts";
+import type { Lineage } from "../lineage/index.ts";
+import type { TrustedKeys } from "../provenance/index.ts";
+import type { Shelf } from "../quarantine/index.ts";
+import type { Store } from "../stores/index.ts";
+import type { Score } from "../trust/index.ts";
+import type { Admission } from "./admission.ts";
+import { type Admitted, admit, beginPassage } from "./admit.ts";
+import { approve } from "./approve.ts";
+import { type GateConfig, tenantConfig, toSettings } from "./config.ts";
+import { readConfigFile } from "./config-file.ts";
+import { byDeadline } from "./deadline.ts";
+import { GateError } from "./errors.ts";
+import { type House, openHouse } from "./house.ts";
+import { keysForAuditors } from "./keys.ts";
+import { lineageOf } from "./lineage.ts";
+import type { AdmitOptions } from "./passage.ts";
+import { type EffectFunction, type Processed, type ProcessOptions, processEvent, processed } from "./process.ts";
+import type { Settings } from "./settings.ts";
+import { recoverSpool } from "./spool.ts";
+import { unavailable } from "./unavailable.ts";
+
+/** Which house of the gate is meant. */
+export interface TenantOptions {
+  readonly tenant?: string;
+}
+
+export interface EvidenceOptions extends TenantOptions {
+  /** `external` leaves out what people were told in the house. Default `internal`. */
+  readonly audience?: Audience;
+}
+
+/** Where events are admitted, and where everything that is known about them can be asked for. */
+export interface Gate {
+  /**
+   * Admits an event, an envelope, or the JSON text of one. Data never makes it throw: whatever is wrong with an event
+   * is in the answer.
+   */
+  admit(input: unknown, options?: AdmitOptions): Promise<Admission>;
+  /** Admits, and runs the effect once when the event is accepted. Every outcome is durable: the message can be acknowledged. */
+  process(input: unknown, effect: EffectFunction, options?: ProcessOptions): Promise<Processed>;
+  /** Takes a signed approval of a held event, and answers how the event stands now. @throws {GateError} `approval_refused`, `approval_without_change` */
+  approve(envelope: unknown, options?: TenantOptions): Promise<Admission>;
+  /** One file with everything about a business key. @throws {EvidenceError} `evidence_not_found` */
+  evidence(subject: string, options?: EvidenceOptions): Promise<Uint8Array>;
+  /** One file with everything, under the whole log. */
+  evidenceOfRun(about: string, options?: EvidenceOptions): Promise<Uint8Array>;
+  /** The public keys that whoever verifies this house's evidence must believe. */
+  trustedKeys(options?: TenantOptions): Promise<TrustedKeys>;
+  /** Where held events wait. */
+  shelf(options?: TenantOptions): Promise<Shelf>;
+  /** How far a source is trusted now, and why. */
+  trust(source: string, options?: TenantOptions): Promise<Score>;
+  /** What was made from what, of everything that was accepted, and who took it. */
+  lineage(options?: TenantOptions): Promise<Lineage>;
+  /** Admits in full what passed degraded; answers how many. Called by itself when the gate opens. */
+  recover(options?: TenantOptions): Promise<number>;
+  /** Finishes what is under way and writes down what was learned. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Makes a gate from a configuration, or from the path of a `countersign.json`. It returns at once and opens on first use;
+ * it observes until a stream is set to be strict.
+ *
+ * @throws {GateError} `config_unreadable`, `config_malformed`, `config_file_malformed`, and what contracts and policies
+ * that cannot be compiled throw.
+ */
+export function createGate(config: GateConfig | string = {}): Gate {
+  const { config: own, owned } =
+    typeof config === "string" ? readConfigFile(config) : { config, owned: [] as readonly Store[] };
+  const whole = toSettings(own);
+  const tenants = new Map<string, Tenant>();
+  let closed = false;
+
+  const enter = (name = ""): Tenant => {
+    if (closed) throw new GateError("gate_closed", "the gate is closed: make another one", {});
+    const known = tenants.get(name);
+    if (known) return known;
+    const tenant = createTenant(name === "" ? whole : toSettings(configOf(own, whole.store, name)));
+    tenants.set(name, tenant);
+    return tenant;
+  };
+  const open = (name?: string): Promise<House> => enter(name).house();
+
+  const gate: Gate = {
+    async admit(input, options = {}) {
+      const tenant = enter(options.tenant);
+      const work = admitted(input, options, tenant).then(({ admission }) => admission);
+      return byDeadline(work, input, options, tenant.settings);
+    },
+    async process(input, effect, options = {}) {
+      const tenant = enter(options.tenant);
+      let known: Admitted | undefined;
+      const work = admitted(input, options, tenant).then((result) => {
+        known = result;
+        return result.admission;
+      });
+      const admission = await byDeadline(work, input, options, tenant.settings);
+      if (admission.outcome !== "accepted") return processed(admission, "not_run");
+      return processEvent({ ...known, admission }, effect, options, await tenant.house());
+    },
+    approve: async (envelope, { tenant } = {}) => approve(envelope, await open(tenant)),
+    async evidence(subject, { tenant, audience = "internal" } = {}) {
+      const { ledger, log, seal, settings: its } = await open(tenant);
+      return collectEvidence(subject, { ledger, log, seal, audience, at: its.clock.now() });
+    },
+    async evidenceOfRun(about, { tenant, audience = "internal" } = {}) {
+      const { ledger, log, seal, settings: its } = await open(tenant);
+      return collectRun(about, { ledger, log, seal, audience, at: its.clock.now() });
+    },
+    async trustedKeys({ tenant } = {}) {
+      const { keys, settings: its } = await open(tenant);
+      return keysForAuditors(keys, its.name);
+    },
+    shelf: async ({ tenant } = {}) => (await open(tenant)).shelf,
+    async trust(source, { tenant } = {}) {
+      const { memory, settings: its } = await open(tenant);
+      return memory.score(source, its.clock.now());
+    },
+    lineage: async ({ tenant } = {}) => lineageOf((await open(tenant)).ledger),
+    recover: async ({ tenant } = {}) => recoverSpool(await open(tenant)),
+    async close() {
+      if (closed) return;
+      closed = true;
+      for (const tenant of tenants.values()) await tenant.close();
+      for (const store of owned) await store.close();
+    },
+    [Symbol.asyncDispose]: () => gate.close(),
+  };
+  return gate;
+}
+
+/** One house of the gate, opened when it is first needed. */
+interface Tenant {
+  readonly settings: Settings;
+  house(): Promise<House>;
+  close(): Promise<void>;
+}
+
+function createTenant(settings: Settings): Tenant {
+  let opening: Promise<House> | undefined;
+  return {
+    settings,
+    house() {
+      // A house that could not be opened is tried anew by the next caller.
+      opening ??= openHouse(settings).catch((error: unknown) => {
+        opening = undefined;
+        throw error;
+      });
+      return opening;
+    },
+    async close() {
+      const house = await opening?.catch(() => undefined);
+      await house?.committer.idle();
+      // What cannot be saved is learned again from the ledger.
+      await house?.memory.save(true).catch(() => undefined);
+    },
+  };
+}
+
+/** An answer also when the house cannot be opened: its store is a part like any other that may fail. */
+async function admitted(input: unknown, options: AdmitOptions, { settings, house }: Tenant): Promise<Admitted> {
+  let opened: House;
+  try {
+    opened = await house();
+  } catch (failure) {
+    if (!isIntegrityError(failure)) throw failure;
+    return { admission: await unavailable(beginPassage(input, options, settings), failure, settings) };
+  }
+  return admit(input, options, opened);
+}
+
+function configOf(config: GateConfig, store: Store, tenant: string): GateConfig {
+  const own = config.tenants && Object.hasOwn(config.tenants, tenant) ? config.tenants[tenant] : undefined;
+  if (!own)
+    throw new GateError(
+      "tenant_unknown",
+      `the configuration has no tenant \`${tenant.slice(0, 60)}\`: add it under \`tenants\``,
+      { tenant },
+    );
+  return tenantConfig(config, store, tenant, own);
+}

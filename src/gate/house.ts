@@ -1,0 +1,106 @@
+import type { CompiledContract } from "../contracts/index.ts";
+import {
+  type AdmissionNote,
+  createLedger,
+  type EventRecord,
+  type Ledger,
+  newRules,
+  type SealedAdmission,
+} from "../evidence/index.ts";
+import type { Event, JsonValue, Seal } from "../foundation/index.ts";
+import type { Policy } from "../policy/index.ts";
+import { createLog, createSeal, envelopeDigest, type Log } from "../provenance/index.ts";
+import { createShelf, type Shelf } from "../quarantine/index.ts";
+import { type Breaker, createBreaker } from "../runtime/index.ts";
+import { type Committer, createCommitter } from "./committer.ts";
+import { temporaryKeys } from "./keys.ts";
+import { type Memory, openMemory, type Seen } from "./memory.ts";
+import type { HouseKeys, Settings, Stream } from "./settings.ts";
+import { streamOf } from "./settings.ts";
+import { createTurnstile, type Turnstile } from "./turnstile.ts";
+
+const LOG = "log/";
+
+/** One tenant's part of a gate: its keys, rules, log, ledger, shelf and memory. */
+export interface House {
+  readonly settings: Settings;
+  readonly keys: HouseKeys;
+  readonly ledger: Ledger;
+  readonly log: Log;
+  readonly shelf: Shelf;
+  readonly memory: Memory;
+  readonly committer: Committer;
+  readonly turns: Turnstile;
+  readonly breaker: Breaker;
+  /** Signs as the house. */
+  readonly seal: Seal;
+  /** The contract for an event: the one it names, else that of its stream. */
+  contractFor(event: Event, stream?: Stream): CompiledContract | undefined;
+  policyFor(stream: Stream): Policy | undefined;
+}
+
+/** Opens a house: its keys, its log where it was left, and what it has learned so far. */
+export async function openHouse(settings: Settings): Promise<House> {
+  const { store, name, contracts, policies } = settings;
+  const keys = settings.keys ?? (await temporaryKeys());
+  const byUri = new Map(contracts.map((contract) => [contract.dataschema, contract]));
+  const byId = new Map(contracts.map((compiled) => [compiled.contract.id, compiled]));
+  const contractFor = (event: Event, stream = streamOf(settings, event)): CompiledContract | undefined =>
+    event.dataschema === undefined ? byId.get(stream.contract ?? "") : byUri.get(event.dataschema);
+  const ledger = createLedger(store);
+  const log = createLog({ store, origin: name, signer: keys.log.signer, publicKey: keys.log.publicKey, prefix: LOG });
+  const seal = createSeal([keys.house.signer]);
+  await writeRules(settings);
+  return {
+    settings,
+    keys,
+    ledger,
+    log,
+    shelf: createShelf(store, { seal, maxHeld: settings.limits.maxHeld }),
+    memory: await openMemory(store, ledger, settings.trust, (...stored) => toSeen(stored, settings, contractFor)),
+    committer: createCommitter(store, log, LOG),
+    turns: createTurnstile(),
+    breaker: createBreaker(),
+    seal,
+    contractFor,
+    policyFor: ({ policy }) => policies.find(({ id }) => id === policy),
+  };
+}
+
+/** Contracts and policies are kept once for each version, so that an auditor finds the ones that were in force. */
+async function writeRules({ store, contracts, policies }: Settings): Promise<void> {
+  const writes = [
+    ...contracts.map(({ digest, contract }) =>
+      newRules("contract", { sha256: digest }, contract as unknown as JsonValue),
+    ),
+    ...policies.map(({ digest, document }) => newRules("policy", { sha256: digest }, document as unknown as JsonValue)),
+  ];
+  for (const write of writes) await store.commit([write]);
+}
+
+type Stored = readonly [record: EventRecord, admission: SealedAdmission, note: AdmissionNote];
+
+function toSeen(
+  [{ envelope, index }, admission, note]: Stored,
+  settings: Settings,
+  contractFor: House["contractFor"],
+): Seen | undefined {
+  if (!envelope?.event) return undefined;
+  const { event } = envelope;
+  const stream = streamOf(settings, event);
+  const contract = contractFor(event, stream);
+  const { signedBy, outcome, at, reasons } = admission;
+  const doubted = reasons.some(({ stage }) => stage === "provenance");
+  return {
+    index,
+    event,
+    stream,
+    ...(contract && { contract }),
+    provenance: doubted ? "unknown" : "proven",
+    signedBy,
+    accepted: outcome === "accepted",
+    findings: note.findings,
+    at,
+    statement: envelopeDigest(envelope),
+  };
+}

@@ -1,0 +1,113 @@
+import type { CompiledContract } from "../contracts/index.ts";
+import type { StoredRecord } from "../evidence/index.ts";
+import type {
+  Envelope,
+  Event,
+  Finding,
+  HeldFor,
+  IntegrityError,
+  JsonObject,
+  JsonValue,
+  Status,
+} from "../foundation/index.ts";
+import type { Derivation, RecordVersion } from "../lineage/index.ts";
+import type { Approval, Decision, Effect } from "../policy/index.ts";
+import type { Channel } from "../provenance/index.ts";
+import type { Score } from "../trust/index.ts";
+import type { Stream } from "./settings.ts";
+
+/** What a caller may say besides the event. */
+export interface AdmitOptions {
+  /** The answer is given by then, whatever has been done. Default: no deadline. */
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+  readonly tenant?: string;
+  /** How the event came, for sources that sign nothing. Default: by an unauthenticated call. */
+  readonly channel?: Channel;
+  /** The record as it was before, so that a change of a field by a system that does not own it can be seen. */
+  readonly previous?: JsonValue;
+  /** Records that this one was made from. Default: the event that caused it. */
+  readonly derivedFrom?: readonly RecordVersion[];
+}
+
+export type StageName =
+  | "read"
+  | "provenance"
+  | "duplicate"
+  | "contract"
+  | "drift"
+  | "trust"
+  | "policy"
+  | "lineage"
+  | "commit";
+
+/** One thing that speaks for or against an event. The most severe effect wins. */
+export interface PassageReason {
+  readonly stage: StageName;
+  readonly code: string;
+  readonly effect: Effect;
+  readonly sentence: string;
+  /** RFC 6901 pointer into the event. */
+  readonly path?: string;
+  /** What it is held for, where the effect alone does not say. */
+  readonly heldFor?: HeldFor;
+}
+
+/** Who is known to have said it. */
+export interface Provenance {
+  readonly status: Status;
+  readonly signedBy: "source" | "receiver";
+  readonly principal?: string;
+  readonly channel?: Channel;
+}
+
+/** What is known of one event on its way through the gate. Every stage adds to it; nothing is taken back. */
+export interface Passage {
+  readonly at: Date;
+  readonly options: AdmitOptions;
+  readonly input: unknown;
+  /** What was handed over, as JSON text. */
+  readonly text?: string;
+  readonly event?: Event;
+  /** The event with its statement: the source's own, or ours about receiving it. */
+  readonly envelope?: Envelope;
+  /** SHA-256 of the statement. */
+  readonly statement?: string;
+  readonly stream: Stream;
+  /** When the envelope had been seen here before, for one that is looked at again. */
+  readonly seenAt?: Date;
+  readonly provenance?: Provenance;
+  readonly contract?: CompiledContract;
+  /** What each stage found; an empty list says that it looked and found nothing. */
+  readonly findings: Readonly<Partial<Record<StageName, readonly Finding[]>>>;
+  /** What the drift watch knew before it looked, for an event that it found something in. */
+  readonly detector?: JsonObject;
+  readonly trust?: Score;
+  readonly approvals: readonly Approval[];
+  readonly decision?: Decision;
+  readonly derivation?: Derivation;
+  readonly reasons: readonly PassageReason[];
+  /** The record of an earlier admission of the same event, whose answer stands. */
+  readonly earlier?: StoredRecord;
+  /** Lets the next admission of the same event in. */
+  readonly leave?: () => void;
+  /** Nothing further is asked. */
+  readonly ended?: true;
+  /** A part that had to be asked failed. */
+  readonly failure?: IntegrityError;
+}
+
+/** What a stage adds. Reasons and findings join those that are there. */
+export type Step = Partial<Omit<Passage, "at" | "options" | "input" | "reasons" | "findings">> & {
+  readonly reasons?: readonly PassageReason[];
+  readonly findings?: Passage["findings"];
+};
+
+export function extend(passage: Passage, step: Step): Passage {
+  return {
+    ...passage,
+    ...step,
+    reasons: step.reasons ? [...passage.reasons, ...step.reasons] : passage.reasons,
+    findings: step.findings ? { ...passage.findings, ...step.findings } : passage.findings,
+  };
+}

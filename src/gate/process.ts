@@ -1,0 +1,135 @@
+import { changedRecord, type EventRecord, type StoredRecord } from "../evidence/index.ts";
+import { type Envelope, type Event, eventIdentity, formatInstant, sha256Hex } from "../foundation/index.ts";
+import { effectPredicate, envelopeDigest, stateHouse, statementOf } from "../provenance/index.ts";
+import type { Admission } from "./admission.ts";
+import type { Admitted } from "./admit.ts";
+import type { House } from "./house.ts";
+import type { AdmitOptions } from "./passage.ts";
+
+/** What an effect is handed: a key under which the other side can recognise a repetition, and when to stop. */
+export interface EffectContext {
+  /** The same for every delivery of the same event. */
+  readonly idempotencyKey: string;
+  readonly signal: AbortSignal;
+}
+
+/** What is to happen for an accepted event: the write to the ERP, the message, the payment. */
+export type EffectFunction = (context: EffectContext) => Promise<unknown>;
+
+export interface ProcessOptions extends AdmitOptions {
+  /** Who takes the record, for lineage: the name of this integration. Default `effect`. */
+  readonly consumer?: string;
+  /** Whether an effect of which nobody knows if it happened is done again. Only for effects that honour the idempotency key. Default false. */
+  readonly retryUncertain?: boolean;
+}
+
+/** `not_run`: the event was not accepted. `uncertain`: it was begun, and nobody knows whether it was finished. */
+export type EffectOutcome = "applied" | "failed" | "uncertain" | "not_run";
+
+/** An admission, with what became of its effect. */
+export interface Processed extends Admission {
+  readonly effect: EffectOutcome;
+  /** Why it failed. */
+  readonly error?: unknown;
+}
+
+type Stage = "intended" | Exclude<EffectOutcome, "not_run">;
+
+/**
+ * Runs an effect once for an event that was accepted. The intention is written down before, and what came of it after:
+ * a crash in between shows as `uncertain`, and is never mistaken for done or not done.
+ */
+export async function processEvent(
+  { admission, index }: Admitted,
+  effect: EffectFunction,
+  options: ProcessOptions,
+  house: House,
+): Promise<Processed> {
+  if (index === undefined)
+    return processed(admission, ...(await run(effect, admission.statement ?? admission.id, options)));
+  const leave = await house.turns.enter(`effect ${index}`);
+  try {
+    const stored = (await house.ledger.read(index)) as StoredRecord;
+    return processed(admission, ...(await once(stored, effect, options, house)));
+  } finally {
+    leave();
+  }
+}
+
+type Result = readonly [effect: EffectOutcome, error?: unknown];
+
+/** An admission, with what became of its effect. */
+export const processed = (admission: Admission, effect: EffectOutcome, error?: unknown): Processed => {
+  const { toProblem } = admission;
+  const result = { ...admission, effect, ...(error !== undefined && { error }) };
+  return Object.defineProperty(result as Processed, "toProblem", { value: toProblem });
+};
+
+async function once(
+  stored: StoredRecord,
+  effect: EffectFunction,
+  options: ProcessOptions,
+  house: House,
+): Promise<Result> {
+  const last = lastStage(stored.record);
+  if (last === "applied") return ["applied"];
+  if (last === "intended") stored = await note(stored, "uncertain", options, house);
+  if ((last === "intended" || last === "uncertain") && !options.retryUncertain) return ["uncertain"];
+  const intended = await note(stored, "intended", options, house);
+  const event = stored.record.envelope?.event as Event;
+  const result = await run(effect, sha256Hex(eventIdentity(event)), options);
+  await note(intended, result[0] === "applied" ? "applied" : "failed", options, house);
+  return result;
+}
+
+async function run(
+  effect: EffectFunction,
+  idempotencyKey: string,
+  { signal = new AbortController().signal }: ProcessOptions,
+): Promise<Result> {
+  try {
+    await effect({ idempotencyKey, signal });
+    return ["applied"];
+  } catch (error) {
+    return ["failed", error];
+  }
+}
+
+function lastStage({ effects }: EventRecord): Stage | undefined {
+  const last = effects.at(-1);
+  return last && (statementOf(last.sealed).predicate.outcome as Stage);
+}
+
+/** Seals how the effect stands, and waits until that is durable. */
+async function note(
+  { record, version }: StoredRecord,
+  stage: Stage,
+  { consumer = "effect" }: ProcessOptions,
+  house: House,
+): Promise<StoredRecord> {
+  const sealed = stateEffect(record, stage, consumer, house);
+  let changed = record;
+  const result = await house.committer.commit({
+    statements: [sealed],
+    size: 6 * JSON.stringify(record).length,
+    writes: (index) => {
+      changed = { ...record, effects: [...record.effects, { sealed, index }] };
+      return [changedRecord(changed, version)];
+    },
+  });
+  if (!result.committed)
+    throw new TypeError(
+      "another process runs the effect of the same event: give each process its own share of the events",
+    );
+  return (await house.ledger.read(record.index)) as StoredRecord;
+}
+
+function stateEffect({ envelope }: EventRecord, outcome: Stage, consumer: string, { settings }: House): Envelope {
+  const subject = { name: "statement", digest: { sha256: envelopeDigest(envelope as Envelope) } };
+  return stateHouse(effectPredicate, [subject], {
+    formatVersion: 1,
+    at: formatInstant(settings.clock.now()),
+    outcome,
+    consumer,
+  });
+}

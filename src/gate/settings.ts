@@ -1,0 +1,93 @@
+import type { CompiledContract } from "../contracts/index.ts";
+import type { Mode } from "../evidence/index.ts";
+import { type Clock, type Event, matchesGlob, type Random, type Tier } from "../foundation/index.ts";
+import type { Policy } from "../policy/index.ts";
+import type { PublicJwk, Signer, TrustedKeys } from "../provenance/index.ts";
+import type { Store } from "../stores/index.ts";
+import type { TrustModel } from "../trust/index.ts";
+
+/** How a stream is treated; see the files in `presets/`. */
+export type PresetName = "observe" | "strict";
+
+/** A private key in somebody's hands, and the public key that goes with it. */
+export interface KeyHolder {
+  readonly signer: Signer;
+  readonly publicKey: PublicJwk;
+}
+
+/** The keys of one house: what it signs with, and whom it believes. */
+export interface HouseKeys {
+  /** Signs records that need a signature of their own: those of critical impact, and manifests of evidence. */
+  readonly house: KeyHolder;
+  /** Ed25519; signs the log's checkpoints and nothing else. */
+  readonly log: KeyHolder;
+  /** Whose events and approvals are believed. */
+  readonly trusted: TrustedKeys;
+}
+
+/** One kind of event from one kind of source, and how it is treated. */
+export interface Stream {
+  readonly name: string;
+  /** Pattern of sources; every source when absent. */
+  readonly source?: string;
+  /** Pattern of types; every type when absent. */
+  readonly type?: string;
+  readonly preset: PresetName;
+  readonly mode: Mode;
+  /** Id of the contract for events that name none. */
+  readonly contract?: string;
+  /** Id of the policy. Without one, silence denies. */
+  readonly policy?: string;
+  /** Never less than the contract's own. Default `low`. */
+  readonly tier: Tier;
+  /** Pointer, into the data, of the person who wants the change; else it is whoever signed or sent it. */
+  readonly requester?: string;
+  /** Obligations of the policy that the caller promises to fulfil. */
+  readonly obligations?: readonly string[];
+}
+
+/** Bounds of one house. */
+export interface Limits {
+  /** Largest event or envelope, in bytes of JSON. Default 1 MiB. */
+  readonly maxEventBytes: number;
+  /** Most events on the shelf. Default 100,000. */
+  readonly maxHeld: number;
+  /** How far a signer's clock may be ahead. Default 60,000. */
+  readonly clockSkewMs: number;
+}
+
+/** What passes while the store gives no answer: events of low impact, written down in a spool until it does. */
+export interface Degraded {
+  readonly spool: Store;
+}
+
+/** Everything one house needs, read and compiled. */
+export interface Settings {
+  /** The log's origin and the house's name in evidence, such as `acme.example/receiving`. */
+  readonly name: string;
+  readonly store: Store;
+  /** Made for the lifetime of the gate when absent. */
+  readonly keys?: HouseKeys;
+  readonly contracts: readonly CompiledContract[];
+  readonly policies: readonly Policy[];
+  readonly trust: TrustModel;
+  readonly streams: readonly Stream[];
+  readonly limits: Limits;
+  readonly degraded?: Degraded;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/**
+ * The first stream whose patterns match; they are listed from the narrow to the wide. What could not be read could
+ * belong to any of them, and is treated as the strictest of them would.
+ */
+export function streamOf({ streams }: Settings, event: Event | undefined): Stream {
+  const last = streams.at(-1) as Stream;
+  if (!event) return { ...last, mode: streams.some(({ mode }) => mode === "enforce") ? "enforce" : "observe" };
+  return (
+    streams.find(
+      ({ source = "**", type = "**" }) => matchesGlob(source, event.source) && matchesGlob(type, event.type),
+    ) ?? last
+  );
+}
