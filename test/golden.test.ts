@@ -1,0 +1,212 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Bundle, parseBundle, parseSealedAdmission, verifyBundle } from "../src/evidence/index.ts";
+import {
+  canonicalJson,
+  type Envelope,
+  type Event,
+  fromBase64url,
+  fromUtf8,
+  parseEvent,
+  seededRandom,
+  utf8,
+} from "../src/foundation/index.ts";
+import { createGate, toKeyHolder } from "../src/gate/index.ts";
+import { parseDecision } from "../src/policy/index.ts";
+import {
+  approvalPredicate,
+  createSeal,
+  formatLogEntry,
+  formatTrustedKeys,
+  parseCheckpoint,
+  parseEnvelope,
+  parseLogEntry,
+  parseTrustedKeys,
+  predicateType,
+  sealEvent,
+  statementOf,
+  type TrustedKeyEntry,
+  toLogEntry,
+  trustedKeys,
+  verifyEnvelope,
+} from "../src/provenance/index.ts";
+import { formatCapsule, parseCapsule } from "../src/quarantine/index.ts";
+import { memoryStore } from "../src/stores/index.ts";
+import { bankContract, manualClock, receivingPolicy, start } from "./gate/support.ts";
+import { codeOf } from "./support.ts";
+
+/** Keys for these files only: whoever reads them may sign with them. Ed25519 signs the same bytes the same way each time. */
+const testKeys = JSON.parse(readFileSync(new URL("golden/test-keys.json", import.meta.url), "utf8")) as Record<
+  string,
+  unknown
+>;
+const holder = (name: string) => toKeyHolder(testKeys[name]);
+const NAME = "golden.example/house";
+
+const entry = (
+  name: string,
+  principal: string,
+  role: TrustedKeyEntry["roles"][number],
+  sources: readonly string[] = [],
+): TrustedKeyEntry => ({
+  key: holder(name).publicKey,
+  principal,
+  roles: [role],
+  sources,
+  validFrom: "2026-01-01T00:00:00.000Z",
+});
+const trusted = trustedKeys([
+  entry("erp", "erp", "source", ["erp/*"]),
+  entry("approver", "b.berg", "approver"),
+  entry("house", NAME, "receiver"),
+  entry("log", `${NAME} log`, "log", [NAME]),
+]);
+
+const event: Event = parseEvent({
+  specversion: "1.0",
+  id: "bank-1",
+  source: "erp/suppliers",
+  type: "supplier.bank.changed",
+  subject: "SUP-100",
+  time: "2026-03-31T07:59:59.000Z",
+  timeuncertaintyms: 500,
+  dataschema: "urn:contract:supplier-bank:1.0.0",
+  eventkind: "fact",
+  data: { iban: "DE89370400440532013000", changedBy: "a.adams" },
+});
+
+/** Everything that has a format, made anew from fixed keys, a fixed clock and a seed. */
+async function makeAll(): Promise<Record<string, string>> {
+  const random = seededRandom(2026);
+  const store = memoryStore();
+  const gate = createGate({
+    name: NAME,
+    store,
+    keys: { house: holder("house"), log: holder("log"), trusted },
+    contracts: [bankContract],
+    policies: [receivingPolicy],
+    streams: [{ name: "bank", type: "supplier.bank.changed", preset: "strict", requester: "/changedBy" }],
+    clock: manualClock(),
+    random,
+  });
+  const envelope = await sealEvent(event, {
+    signers: [holder("erp").signer],
+    at: start,
+    redactable: ["/iban"],
+    random,
+    stream: { name: "erp/suppliers", sequence: 0 },
+  });
+  const held = await gate.admit(envelope);
+  const shelf = await gate.shelf();
+  const { items } = await shelf.list();
+  const capsule = (await shelf.show(items[0]?.id ?? ""))?.capsule;
+  const seal = createSeal([holder("approver").signer]);
+  const approval = await seal(
+    predicateType(approvalPredicate),
+    [{ name: "statement", digest: { sha256: held.statement ?? "" } }],
+    {
+      formatVersion: 1,
+      verdict: "approve",
+      role: "approver",
+      approvedAt: start.toISOString(),
+      reason: "called back at the number on file",
+    },
+  );
+  await gate.approve(approval);
+  const bundle = fromUtf8(await gate.evidence("SUP-100"));
+  const parts = (JSON.parse(bundle) as Bundle).parts.map(({ value }) => value as unknown as Envelope);
+  const admission = parts
+    .map((part) => part.payload && statementOf(part))
+    .find((statement) => statement && statement.predicateType.includes(":admission:"));
+  return {
+    "event.json": canonicalJson(event),
+    "statement.json": fromUtf8(fromBase64url(envelope.payload)),
+    "disclosures.json": canonicalJson(envelope.disclosures),
+    "envelope.json": canonicalJson(envelope),
+    "trusted-keys.json": canonicalJson(formatTrustedKeys(trusted)),
+    "log-entry.json": fromUtf8(formatLogEntry(toLogEntry(envelope))),
+    "checkpoint.txt": parts.find((part) => part.inclusion)?.inclusion?.checkpoint ?? "",
+    "admission.json": canonicalJson(admission ? admission.predicate : null),
+    "decision.json": canonicalJson((admission ? admission.predicate.decision : null) ?? null),
+    "approval.json": canonicalJson(approval),
+    "capsule.json": capsule ? formatCapsule(capsule) : "",
+    "bundle.json": bundle,
+  };
+}
+
+let made: Record<string, string>;
+beforeAll(async () => {
+  made = await makeAll();
+});
+
+const files = [
+  "event.json",
+  "statement.json",
+  "disclosures.json",
+  "envelope.json",
+  "trusted-keys.json",
+  "log-entry.json",
+  "checkpoint.txt",
+  "admission.json",
+  "decision.json",
+  "approval.json",
+  "capsule.json",
+  "bundle.json",
+];
+const golden = (file: string): string => readFileSync(new URL(`golden/${file}`, import.meta.url), "utf8");
+
+describe("the frozen formats", () => {
+  it.each(files)("%s is written byte for byte as before", async (file) => {
+    await expect(made[file]).toMatchFileSnapshot(`golden/${file}`);
+  });
+
+  const at = new Date("2026-04-01T00:00:00Z");
+  const keys = () => parseTrustedKeys(JSON.parse(golden("trusted-keys.json")));
+
+  it("are read as before", async () => {
+    expect(parseEvent(JSON.parse(golden("event.json")))).toEqual(event);
+    expect(parseLogEntry(utf8(golden("log-entry.json"))).statement).toHaveLength(64);
+    expect(parseCheckpoint(golden("checkpoint.txt"))).toMatchObject({ origin: NAME });
+    expect(parseSealedAdmission(JSON.parse(golden("admission.json")))).toMatchObject({
+      outcome: "held",
+      heldFor: "review",
+    });
+    expect(parseDecision(JSON.parse(golden("decision.json")))).toMatchObject({ effect: "review" });
+    expect(parseCapsule(JSON.parse(golden("capsule.json")))).toMatchObject({ heldFor: "review" });
+    expect(parseBundle(utf8(golden("bundle.json"))).parts.length).toBeGreaterThan(4);
+    for (const file of ["envelope.json", "approval.json"]) {
+      expect((await verifyEnvelope(parseEnvelope(JSON.parse(golden(file))), { trustedKeys: keys(), at })).status).toBe(
+        "proven",
+      );
+    }
+    expect((await verifyBundle(utf8(golden("bundle.json")), { trustedKeys: keys(), at })).status).toBe("proven");
+  });
+
+  const readers: Readonly<Record<string, (value: unknown) => unknown>> = {
+    "event.json": parseEvent,
+    "envelope.json": parseEnvelope,
+    "trusted-keys.json": parseTrustedKeys,
+    "log-entry.json": (value) => parseLogEntry(utf8(JSON.stringify(value))),
+    "admission.json": parseSealedAdmission,
+    "decision.json": parseDecision,
+    "capsule.json": parseCapsule,
+    "bundle.json": (value) => parseBundle(utf8(JSON.stringify(value))),
+  };
+  it.each(Object.keys(readers))("%s of a newer version is neither believed nor refused", (file) => {
+    const version = file === "event.json" ? "formatversion" : "formatVersion";
+    expect(codeOf(() => readers[file]?.({ ...JSON.parse(golden(file)), [version]: 2 }))).toBe("newer_format");
+  });
+
+  it("hold nothing from which the account could be guessed, once its value is gone", () => {
+    for (const file of [
+      "statement.json",
+      "log-entry.json",
+      "checkpoint.txt",
+      "admission.json",
+      "decision.json",
+      "approval.json",
+    ]) {
+      expect(golden(file)).not.toMatch(/DE8937/);
+    }
+  });
+});
