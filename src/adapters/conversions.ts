@@ -1,0 +1,77 @@
+import { isDecimal, type JsonValue } from "../foundation/index.ts";
+import { count, listOf, oneOf, type Shape, satisfying, text } from "../foundation/shape.ts";
+import { createDateReader, type DateFormat, type DateOptions, dateFormats } from "./calendar-dates.ts";
+
+/** Reads the text of a cell, trimmed and not empty; `undefined` for what is not what it should be. */
+export type Convert = (text: string) => JsonValue | undefined;
+
+/** How a column writes numbers. */
+export interface NumberOptions {
+  /** What stands before the fraction. Default `.`. */
+  readonly point?: "." | ",";
+  /** What divides thousands, where anything does. Default: nothing may. */
+  readonly grouping?: "." | "," | " " | "'";
+}
+
+export interface FlagOptions {
+  readonly yes: readonly string[];
+  readonly no: readonly string[];
+}
+
+export interface Conversion {
+  /** Members of the column besides `as`: those it must have, and those it may have. */
+  readonly required?: Readonly<Record<string, Shape<unknown>>>;
+  readonly optional?: Readonly<Record<string, Shape<unknown>>>;
+  readonly compile: (options: never) => Convert;
+}
+
+const numbers = { point: oneOf(".", ","), grouping: oneOf(".", ",", " ", "'") };
+const year: Shape<number> = (value, path) => {
+  const read = count(value, path);
+  return read >= 1_800 && read <= 2_100 ? read : noYear(read, path);
+};
+const noYear: Shape<never> = satisfying<never>("a year from 1800 to 2100", () => false);
+
+/** What a column's cells can be made of. To add one, write a row. */
+export const conversions: Readonly<Record<string, Conversion>> = {
+  text: { compile: () => (cell) => cell },
+  decimal: { optional: numbers, compile: compileDecimal },
+  integer: { optional: numbers, compile: compileInteger },
+  flag: { required: { yes: listOf(text), no: listOf(text) }, compile: compileFlag },
+  date: {
+    required: { formats: listOf(oneOf<DateFormat>(...dateFormats)) },
+    optional: { twoDigitYearsFrom: year },
+    compile: (options: DateOptions) => createDateReader(options),
+  },
+};
+
+/** Decimal text with the scale that it was written with; a sign may stand behind, as SAP writes it. */
+function compileDecimal({ point = ".", grouping }: NumberOptions): Convert {
+  const whole = grouping === undefined ? "\\d+" : `\\d+|\\d{1,3}(?:${escaped(grouping)}\\d{3})+`;
+  const pattern = new RegExp(`^([-+]?)(${whole})(?:${escaped(point)}(\\d+))?(-?)$`);
+  return (cell) => {
+    const [matched, before = "", digits = "", fraction, behind = ""] = pattern.exec(cell) ?? [];
+    if (matched === undefined || (before !== "" && behind !== "")) return undefined;
+    const sign = before === "-" || behind === "-" ? "-" : "";
+    const plain = grouping === undefined ? digits : digits.replaceAll(grouping, "");
+    const decimal = `${sign}${plain}${fraction === undefined ? "" : `.${fraction}`}`;
+    return isDecimal(decimal) ? decimal : undefined;
+  };
+}
+
+/** From a table of four characters, never from a file. */
+const escaped = (character: string): string => (character === "." ? "\\." : character);
+
+/** A JSON number; one that a double cannot hold exactly stays text. */
+function compileInteger(options: NumberOptions): Convert {
+  const toDecimal = compileDecimal(options);
+  return (cell) => {
+    const number = Number(toDecimal(cell) ?? Number.NaN);
+    return Number.isSafeInteger(number) ? number : undefined;
+  };
+}
+
+function compileFlag({ yes, no }: FlagOptions): Convert {
+  const flags = new Map([...yes.map((word) => [word, true] as const), ...no.map((word) => [word, false] as const)]);
+  return (cell) => flags.get(cell);
+}

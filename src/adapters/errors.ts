@@ -1,0 +1,47 @@
+import { type Finding, IntegrityError } from "../foundation/index.ts";
+
+/** One failure of the adapters room per code; `details` holds its facts. */
+export interface AdaptersFailures {
+  /** The bytes are not text: an archive, or a file of a program. */
+  csv_not_text: { readonly looksLike: string };
+  /** A byte does not belong to the encoding. */
+  csv_encoding: { readonly encoding: string; readonly line: number };
+  /** There is no row in it, or not even a header. */
+  csv_empty: Record<string, never>;
+  /** The names in the header cannot tell the columns apart; `column` counts from 1. */
+  csv_header_malformed: { readonly column: number; readonly problem: string };
+  /** A quotation mark stands where none may, or is missing. */
+  csv_quote_misplaced: { readonly line: number };
+  /** A row is larger than the limit, in bytes: a quotation mark that is never closed, or the wrong line ends. */
+  csv_row_too_large: { readonly line: number; readonly limit: number };
+  /** The mapping is not as its page says; `path` says where. */
+  mapping_malformed: { readonly path: string; readonly problem: string };
+  /** The file lacks columns that the events are named by: it does not belong to this mapping. */
+  mapping_columns_missing: { readonly columns: readonly string[] };
+  /** The profile is not as its page says; `path` says where. */
+  profile_malformed: { readonly path: string; readonly problem: string };
+  /** A file of the profile cannot be read. */
+  profile_unreadable: { readonly file: string };
+  /** A file that the profile names is not what it should be. */
+  profile_file_malformed: { readonly file: string };
+}
+
+export class AdaptersError<Code extends keyof AdaptersFailures = keyof AdaptersFailures> extends IntegrityError<
+  Code,
+  AdaptersFailures[Code]
+> {}
+
+/** Why a row cannot become an event. */
+export interface AdaptersFindings {
+  /** The row has fewer cells than the header: which of them are missing is not known. */
+  cells_missing: { readonly expected: number; readonly actual: number };
+  /** The row has more cells than the header: to which columns they belong is not known. */
+  cells_unexpected: { readonly expected: number; readonly actual: number };
+  /** A cell is empty that the event's identifier is made of. */
+  identifier_missing: { readonly column: string };
+}
+
+/** A finding of this room: `code` says which facts it has. */
+export type AdaptersFinding = {
+  readonly [Code in keyof AdaptersFindings]: Finding<Code, AdaptersFindings[Code]>;
+}[keyof AdaptersFindings];

@@ -1,0 +1,18 @@
+export { type DateFormat, dateFormats } from "./calendar-dates.ts";
+export { type CsvOptions, type CsvRow, type Delimiter, readCsv } from "./csv.ts";
+export {
+  AdaptersError,
+  type AdaptersFailures,
+  type AdaptersFinding,
+  type AdaptersFindings,
+} from "./errors.ts";
+export {
+  type CompiledMapping,
+  compileMapping,
+  type MappedRow,
+  type MappingContext,
+  type UnmappedRow,
+} from "./mapping.ts";
+export { type ColumnMapping, type Mapping, parseMapping } from "./mapping-shape.ts";
+export { type Profile, readProfile } from "./profile.ts";
+export type { TextEncoding } from "./text-of-bytes.ts";

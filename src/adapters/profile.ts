@@ -1,0 +1,164 @@
+import { type Contract, parseContract } from "../contracts/index.ts";
+import { hasCode, isIntegrityError, type JsonValue, parseJson, type Tier, tiers } from "../foundation/index.ts";
+import { closed, jsonObject, listOf, matching, oneOf, readFormat, type Shape, text } from "../foundation/shape.ts";
+import type { GateConfig, PresetName } from "../gate/index.ts";
+import { type PolicyDocument, parsePolicy } from "../policy/index.ts";
+import type { AuthenticationMethod, Channel } from "../provenance/index.ts";
+import { type Files, platformFiles } from "../runtime/index.ts";
+import { parseTrustModel } from "../trust/index.ts";
+import { type CsvOptions, delimiters } from "./csv.ts";
+import { AdaptersError } from "./errors.ts";
+import { type CompiledMapping, compileMapping } from "./mapping.ts";
+import { textEncodings } from "./text-of-bytes.ts";
+
+/** Everything that is needed to take in one kind of file: how it is written, what its rows mean, and what may happen. */
+export interface Profile {
+  /** Of the stream, and of a house that is made for it: without spaces, such as `scms/deliveries`. */
+  readonly name: string;
+  readonly source: string;
+  readonly type: string;
+  readonly csv: CsvOptions;
+  readonly mapping: CompiledMapping;
+  /** How the file came, for the receiving statement; its name is the file's unless the profile gives one. */
+  readonly channel: Omit<Channel, "name"> & { readonly name?: string };
+  /** The part of a gate's configuration that is about these events. */
+  readonly gate: Pick<GateConfig, "contracts" | "policies" | "streams" | "trust">;
+}
+
+const methods: readonly AuthenticationMethod[] = ["mtls", "hmac", "api-user", "none"];
+const presetNames: readonly PresetName[] = ["observe", "strict"];
+const word = matching(/^\S{1,200}$/, "a name without spaces, of 1 to 200 characters");
+const fileOrObject: Shape<JsonValue> = (value, path) => (typeof value === "string" ? text : jsonObject)(value, path);
+
+const shape = closed(
+  {
+    formatVersion: oneOf(1),
+    name: matching(/^[^\s+]{1,200}$/, "a name without spaces, such as `scms/deliveries`"),
+    source: word,
+    type: word,
+    mapping: fileOrObject,
+    contracts: listOf(text),
+    policies: listOf(text),
+  },
+  {
+    trust: text,
+    preset: oneOf(...presetNames),
+    tier: oneOf(...tiers),
+    requester: text,
+    obligations: listOf(text),
+    csv: closed({}, { encoding: oneOf(...textEncodings), delimiter: oneOf(...delimiters) }),
+    channel: closed({ method: oneOf(...methods) }, { name: text, principal: text }),
+  },
+);
+
+type ProfileFile = ReturnType<typeof shape>;
+
+/**
+ * Reads `profile.json` in a folder, and every file that it names; their paths start at the folder.
+ *
+ * @throws {AdaptersError} `profile_unreadable`, `profile_malformed`, `profile_file_malformed`, `mapping_malformed`
+ * @throws {FoundationError} `newer_format`
+ */
+export function readProfile(folder: string): Profile {
+  const reader = openFolder(folder);
+  const file = readProfileFile(reader);
+  const { name, source, type, mapping, csv = {}, channel = { method: "none" } } = file;
+  const own = typeof mapping === "string" ? reader.read(mapping, asIs) : mapping;
+  return {
+    name,
+    source,
+    type,
+    csv,
+    channel,
+    mapping: compileMapping(own as never, { source, type }),
+    gate: toGate(file, reader),
+  };
+}
+
+function toGate({ contracts, policies, trust, ...file }: ProfileFile, { read }: Folder): Profile["gate"] {
+  const [agreed, rules] = [
+    contracts.map((name) => read(name, parseContract)),
+    policies.map((name) => read(name, parsePolicy)),
+  ];
+  return {
+    contracts: agreed,
+    policies: rules,
+    ...(trust !== undefined && { trust: read(trust, parseTrustModel) }),
+    streams: [toStream(file, agreed[0], rules[0])],
+  };
+}
+
+type StreamConfig = NonNullable<GateConfig["streams"]>[number];
+
+/** The first contract and the first policy are those of the stream; others may be named by the events. */
+function toStream(
+  { name, preset = "observe", tier, requester, obligations }: Omit<ProfileFile, "contracts" | "policies" | "trust">,
+  contract: Contract | undefined,
+  policy: PolicyDocument | undefined,
+): StreamConfig {
+  return {
+    name,
+    preset,
+    ...(tier && { tier: tier as Tier }),
+    ...(requester !== undefined && { requester }),
+    ...(obligations && { obligations }),
+    ...(contract && { contract: contract.id }),
+    ...(policy && { policy: policy.id }),
+  };
+}
+
+// ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Folder {
+  read<Document>(file: string, parse: (value: JsonValue) => Document): Document;
+}
+
+const PROFILE = "profile.json";
+const MAX_BYTES = 16 * 1_048_576;
+const asIs = (value: JsonValue): JsonValue => value;
+
+function readProfileFile({ read }: Folder): ProfileFile {
+  const value = read(PROFILE, asIs);
+  try {
+    return readFormat("profile", 1, shape, value);
+  } catch (error) {
+    if (!hasCode(error, "format_malformed")) throw error;
+    const details = error.details as { path: string; problem: string };
+    const message = `\`${PROFILE}\`: at \`${details.path.slice(0, 60)}\`, ${details.problem}`;
+    throw new AdaptersError("profile_malformed", message, details, { cause: error });
+  }
+}
+
+function openFolder(folder: string): Folder {
+  const files = platformFiles();
+  if (!files) throw unreadable(PROFILE, "this platform has no files: make the parts of a profile in code");
+  return {
+    read(file, parse) {
+      const value = readJson(files, files.resolve(folder, file), file);
+      try {
+        return parse(value);
+      } catch (cause) {
+        if (!isIntegrityError(cause) || cause instanceof AdaptersError) throw cause;
+        throw new AdaptersError("profile_file_malformed", `\`${file}\`: ${cause.message}`, { file }, { cause });
+      }
+    },
+  };
+}
+
+function readJson(files: Files, path: string, file: string): JsonValue {
+  let content: string;
+  try {
+    content = files.readText(path);
+  } catch (cause) {
+    throw unreadable(file, "it cannot be read: name the folder that holds it, and check who may read it", cause);
+  }
+  try {
+    return parseJson(content, { maxBytes: MAX_BYTES });
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new AdaptersError("profile_file_malformed", `\`${file}\`: ${message}`, { file }, { cause });
+  }
+}
+
+const unreadable = (file: string, problem: string, cause?: unknown): AdaptersError =>
+  new AdaptersError("profile_unreadable", `\`${file}\`: ${problem}`, { file }, { cause });

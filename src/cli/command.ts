@@ -1,0 +1,60 @@
+import type { ExitCode } from "./exit-codes.ts";
+import type { Output } from "./output.ts";
+
+/** One option of a command, as `node:util` parses it, with a line for `--help`. */
+export interface Option {
+  readonly type: "string" | "boolean";
+  /** Name of the value in `--help`. */
+  readonly value?: string;
+  readonly about: string;
+}
+
+export interface Arguments {
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/** One verb. To add one, write its file in `commands/` and list it in `main.ts`. */
+export interface Command {
+  readonly name: string;
+  /** One line. */
+  readonly about: string;
+  /** Names of the positional arguments; one that may be left out is in brackets. */
+  readonly positionals: readonly string[];
+  readonly options: Readonly<Record<string, Option>>;
+  /** Shown by `--help`: shell lines that work. */
+  readonly examples: readonly string[];
+  run(args: Arguments, output: Output): Promise<ExitCode>;
+}
+
+/** The command was called in a way it is not meant to be. */
+export class UsageError extends Error {}
+
+export const textOf = ({ values }: Arguments, name: string): string | undefined => {
+  const value = values[name];
+  return typeof value === "string" ? value : undefined;
+};
+
+export function requireText(args: Arguments, name: string): string {
+  const value = textOf(args, name);
+  if (value === undefined) throw new UsageError(`--${name} is missing`);
+  return value;
+}
+
+/** A date or a date-time of an option. */
+export function dateOf(args: Arguments, name: string): Date | undefined {
+  const value = textOf(args, name);
+  if (value === undefined) return undefined;
+  // A bare date is that day's end in UTC: what was signed on the day counts.
+  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T23:59:59.999Z` : value);
+  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d{2}-\d{2}/.test(value))
+    throw new UsageError(`--${name} must be a date such as 2027-03-31`);
+  return at;
+}
+
+export function wholeNumberOf(args: Arguments, name: string, otherwise: number): number {
+  const value = textOf(args, name);
+  if (value === undefined) return otherwise;
+  if (!/^\d{1,9}$/.test(value)) throw new UsageError(`--${name} must be a whole number`);
+  return Number(value);
+}

@@ -1,0 +1,44 @@
+import { combineStatus, type Verdict } from "../../foundation/index.ts";
+import { fsckLog, parseTrustedKeys, type TrustedKeys, trustedKeys } from "../../provenance/index.ts";
+import { fileSystemStore, fsckFileSystemStore, type Store } from "../../stores/index.ts";
+import { type Arguments, type Command, textOf } from "../command.ts";
+import { type ExitCode, toExitCode } from "../exit-codes.ts";
+import { readJson } from "../files.ts";
+import type { Output } from "../output.ts";
+import { printChecks } from "./verify.ts";
+
+/** Reads a store's files, and the log in it, from the beginning. */
+export const fsck: Command = {
+  name: "fsck",
+  about: "check a store and its log from the first byte, with code of its own",
+  positionals: ["FOLDER"],
+  options: {
+    keys: { type: "string", value: "FILE", about: "trusted keys (JSON), to check who signed the log" },
+  },
+  examples: ["countersign fsck .countersign --keys trusted-keys.json"],
+  async run(args: Arguments, output: Output): Promise<ExitCode> {
+    const [folder = ""] = args.positionals;
+    const keysFile = textOf(args, "keys");
+    const trusted = keysFile === undefined ? trustedKeys([]) : parseTrustedKeys(await readJson(keysFile));
+    const store = await fsckFileSystemStore(folder);
+    const log = store.status === "proven" ? await checkLog(folder, trusted) : undefined;
+    const checks = [...store.checks, ...(log?.checks ?? [])];
+    const notChecked = [...store.notChecked, ...(log?.notChecked ?? ["the log, because the store itself is damaged"])];
+    const status = combineStatus(checks.map((check) => check.status));
+    output.value({ status, checks, notChecked, store: store.value, log: log?.value });
+    printChecks(checks, output);
+    for (const line of notChecked) output.line(output.dim(`  not checked  ${line}`));
+    output.line(`${output.bold(status.toUpperCase())}  ${folder}`);
+    return toExitCode(status);
+  },
+};
+
+/** The store is opened for this, and so locked: a gate that has it open must be closed first. */
+async function checkLog(folder: string, trusted: TrustedKeys): Promise<Verdict<{ size: number }>> {
+  const store: Store = fileSystemStore(folder);
+  try {
+    return await fsckLog(store, { trustedKeys: trusted });
+  } finally {
+    await store.close();
+  }
+}

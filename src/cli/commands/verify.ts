@@ -1,0 +1,74 @@
+import { type BundleSummary, verifyBundle } from "../../evidence/index.ts";
+import type { Check, Verdict } from "../../foundation/index.ts";
+import { parseTrustedKeys } from "../../provenance/index.ts";
+import { type Arguments, type Command, dateOf, requireText } from "../command.ts";
+import { type ExitCode, toExitCode } from "../exit-codes.ts";
+import { readBytes, readJson } from "../files.ts";
+import type { Output } from "../output.ts";
+
+/** Verifies a file of evidence with nothing but the public keys. */
+export const verify: Command = {
+  name: "verify",
+  about: "verify a file of evidence, offline, with only the public keys",
+  positionals: ["FILE"],
+  options: {
+    keys: { type: "string", value: "FILE", about: "trusted keys (JSON): who is believed, and for what" },
+    at: { type: "string", value: "DATE", about: "the date of the verification; default: now" },
+  },
+  examples: [
+    "countersign verify evidence.json --keys trusted-keys.json",
+    "countersign verify evidence.json --keys trusted-keys.json --at 2027-03-31 --json",
+  ],
+  async run(args: Arguments, output: Output): Promise<ExitCode> {
+    const [file = ""] = args.positionals;
+    const keysFile = requireText(args, "keys");
+    const at = dateOf(args, "at") ?? new Date();
+    const trustedKeys = parseTrustedKeys(await readJson(keysFile));
+    const verdict = await verifyBundle(await readBytes(file), { trustedKeys, at });
+    output.value(verdict);
+    printVerdict(verdict, file, output);
+    return toExitCode(verdict.status);
+  },
+};
+
+/** A line for each check, what was not checked, and the verdict. */
+export function printVerdict(
+  { status, checks, notChecked, value }: Verdict<BundleSummary>,
+  file: string,
+  output: Output,
+): void {
+  for (const check of checks)
+    output.line(`  ${output.status(check.status)}  ${check.code.padEnd(18)}  ${check.sentence}`);
+  for (const line of notChecked) output.line(output.dim(`  not checked  ${line}`));
+  if (value)
+    output.line(
+      output.dim(`  about \`${value.about}\`, made at ${value.madeAt}: ${value.events} events, ${outcomesOf(value)}`),
+    );
+  output.line(`${output.bold(status.toUpperCase())}  ${file}`);
+}
+
+/** Most lines for checks of one kind that came out the same. */
+const MOST_ALIKE = 5;
+
+/** A line for each check; of many that came out alike the first few, and how many more there are. */
+export function printChecks(checks: readonly Check[], output: Output): void {
+  const alike = new Map<string, readonly Check[]>();
+  for (const check of checks)
+    alike.set(`${check.status} ${check.code}`, [...(alike.get(`${check.status} ${check.code}`) ?? []), check]);
+  for (const group of alike.values()) {
+    for (const { status, code, sentence } of group.slice(0, MOST_ALIKE))
+      output.line(`  ${output.status(status)}  ${code.padEnd(18)}  ${sentence}`);
+    if (group.length > MOST_ALIKE)
+      output.line(
+        output.dim(
+          `           ${group[0]?.code.padEnd(18)}  and ${group.length - MOST_ALIKE} more of the kind: see --json`,
+        ),
+      );
+  }
+}
+
+const outcomesOf = ({ outcomes }: BundleSummary): string =>
+  Object.entries(outcomes)
+    .sort()
+    .map(([outcome, count]) => `${count} ${outcome}`)
+    .join(", ");

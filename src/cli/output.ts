@@ -1,0 +1,93 @@
+import type { Status } from "../foundation/index.ts";
+
+/** Where a command says things: the answer on standard output, everything else on standard error. */
+export interface Output {
+  /** Whether programs read the answer: then it is one JSON value, and nothing else is printed on standard output. */
+  readonly json: boolean;
+  /** A line of the answer for people. Silent under `--json`. */
+  line(text?: string): void;
+  /** The answer for programs. Silent without `--json`. */
+  value(value: unknown): void;
+  /** A line about the work itself. */
+  note(text: string): void;
+  /** How far long work has come: one line that is written over on a terminal, and nothing in a pipe. */
+  progress(text: string): void;
+  /** A status as a word, in colour on a terminal. */
+  status(status: Status): string;
+  bold(text: string): string;
+  dim(text: string): string;
+}
+
+interface Stream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+export interface OutputOptions {
+  readonly json: boolean;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  /** `NO_COLOR` (no-color.org) or `--no-color`. */
+  readonly plain: boolean;
+}
+
+const RESET = "\u001b[0m";
+const colours: Readonly<Record<Status, string>> = {
+  proven: "\u001b[32m",
+  refuted: "\u001b[31m",
+  unknown: "\u001b[33m",
+};
+const CLEAR_LINE = "\r\u001b[2K";
+
+export function createOutput({ json, stdout, stderr, plain }: OutputOptions): Output {
+  const colourful = !plain && stdout.isTTY === true;
+  const paint = (code: string, text: string): string => (colourful ? code + text + RESET : text);
+  const live = stderr.isTTY === true;
+  let showing = false;
+
+  /** A finished line must not be written behind half a progress line. */
+  const clear = (): void => {
+    if (showing) stderr.write(CLEAR_LINE);
+    showing = false;
+  };
+
+  return {
+    json,
+    line(text = "") {
+      clear();
+      if (!json) stdout.write(`${text}\n`);
+    },
+    value(value) {
+      clear();
+      if (json) stdout.write(`${JSON.stringify(value)}\n`);
+    },
+    note(text) {
+      clear();
+      stderr.write(`${text}\n`);
+    },
+    progress(text) {
+      if (!live) return;
+      stderr.write(CLEAR_LINE + text.slice(0, (stderr.columns ?? 80) - 1));
+      showing = true;
+    },
+    status: (status) => paint(colours[status], status.padEnd(7)),
+    bold: (text) => paint("\u001b[1m", text),
+    dim: (text) => paint("\u001b[2m", text),
+  };
+}
+
+export type Align = "left" | "right";
+
+/** Columns of text, each as wide as its widest cell. */
+export function formatTable(rows: readonly (readonly string[])[], align: readonly Align[]): readonly string[] {
+  const widths = align.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        align[column] === "right" ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join("  ")
+      .trimEnd(),
+  );
+}

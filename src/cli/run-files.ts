@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import type { BundleSummary } from "../evidence/index.ts";
+import type { Verdict } from "../foundation/index.ts";
+import type { Gate } from "../gate/index.ts";
+import { formatTrustedKeys } from "../provenance/index.ts";
+import { printVerdict } from "./commands/verify.ts";
+import { writeFile } from "./files.ts";
+import type { Output } from "./output.ts";
+
+/** What a run leaves in its folder. */
+export interface RunFiles {
+  readonly evidence: string;
+  readonly trustedKeys: string;
+  readonly exceptions: string;
+  readonly store: string;
+}
+
+export const runFilesIn = (folder: string): RunFiles => ({
+  evidence: join(folder, "evidence.json"),
+  trustedKeys: join(folder, "trusted-keys.json"),
+  exceptions: join(folder, "exceptions.json"),
+  store: join(folder, "store"),
+});
+
+/** Everything that the gate knows about the run, and the public keys that it is verified with. @throws {CliError} `file_unwritable` */
+export async function writeEvidence(files: RunFiles, about: string, gate: Gate): Promise<void> {
+  await writeFile(files.evidence, await gate.evidenceOfRun(about));
+  await writeFile(files.trustedKeys, `${JSON.stringify(formatTrustedKeys(await gate.trustedKeys()), undefined, 2)}\n`);
+}
+
+/** What another process says about the evidence, and where to look further. */
+export function printEvidence(
+  verdict: Verdict<BundleSummary>,
+  files: RunFiles,
+  { done, output }: { readonly done: string; readonly output: Output },
+): void {
+  output.line();
+  output.line(output.bold("Evidence, verified by another process that had only the file and the public keys"));
+  printVerdict(verdict, files.evidence, output);
+  output.line();
+  output.line(`${done}. Look further:`);
+  output.line(`  countersign verify ${files.evidence} --keys ${files.trustedKeys}`);
+  output.line(`  countersign fsck ${files.store} --keys ${files.trustedKeys}`);
+  output.line(`  ${files.exceptions} holds everything that was not accepted, and why`);
+}
