@@ -1,0 +1,6 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { measure } from "./measure.mjs";
+
+const { url, room } = workerData;
+const { default: comparisons } = await import(url);
+for await (const comparison of comparisons()) parentPort.postMessage({ room, ...(await measure(comparison)) });

@@ -1,0 +1,98 @@
+import { equal } from "node:assert/strict";
+import { Validator } from "@cfworker/json-schema";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { compileContract, createDriftWatch } from "../../dist/esm/contracts/index.js";
+import { orderContract, orderOf, orderSchema } from "../lib/order.mjs";
+
+const valid = orderOf(1);
+/** Wrong in four places, the first of them late. */
+const invalid = {
+  ...valid,
+  lines: [
+    ...valid.lines.slice(0, 3),
+    { ...valid.lines[3], quantity: 0, unit: "BOX", requestedAt: "2026-02-31T06:00:00Z" },
+  ],
+  status: "lost",
+};
+
+export default function* comparisons() {
+  const { validate } = compileContract(orderContract());
+  const first = ajv({ allErrors: false });
+  const all = ajv({ allErrors: true });
+  const worker = new Validator(orderSchema, "2020-12", true);
+
+  yield {
+    name: "validate an order that keeps to its contract",
+    unit: "µs",
+    peer: "ajv alone, first error (floor)",
+    target: 1,
+    ours: () => validate(valid),
+    theirs: () => first(valid),
+    same: () => equal(validate(valid).length === 0, first(valid)),
+  };
+  yield {
+    name: "validate an order with four faults",
+    unit: "µs",
+    peer: "ajv alone, all errors (floor: it explains less)",
+    target: 0.5,
+    ours: () => validate(invalid),
+    theirs: () => all(invalid),
+    same: () => {
+      all(invalid);
+      equal(validate(invalid).length, all.errors.length);
+    },
+  };
+  yield {
+    name: "validate an order that keeps to its contract",
+    unit: "µs",
+    peer: "@cfworker/json-schema",
+    target: 20,
+    ours: () => validate(valid),
+    theirs: () => worker.validate(valid),
+    same: () => equal(validate(valid).length === 0, worker.validate(valid).valid),
+  };
+  yield {
+    name: "validate an order with four faults",
+    unit: "µs",
+    peer: "@cfworker/json-schema",
+    target: 10,
+    ours: () => validate(invalid),
+    theirs: () => worker.validate(invalid),
+    same: () => equal(validate(invalid).length === 0, worker.validate(invalid).valid),
+  };
+  yield drift();
+}
+
+/** As contracts are compiled, without what they add. */
+function ajv({ allErrors }) {
+  const compiler = new Ajv2020({ strict: true, allowUnionTypes: true, ownProperties: true, allErrors });
+  addFormats.default(compiler, ["date", "date-time", "email"]);
+  return compiler.compile(orderSchema);
+}
+
+function drift() {
+  const leadMinutes = { ...orderSchema.properties.leadMinutes, "x-unit": "min" };
+  const schema = { ...orderSchema, properties: { ...orderSchema.properties, leadMinutes } };
+  const watch = createDriftWatch(compileContract(orderContract(schema)));
+  const orders = Array.from({ length: 512 }, (_, at) => orderOf(at));
+  const texts = orders.map((order) => JSON.stringify(order));
+  for (const order of orders) watch.learn(order);
+  const inspectAndLearn = (at) => {
+    const order = orders[at % orders.length];
+    const findings = watch.inspect(order);
+    watch.learn(order);
+    return findings;
+  };
+  return {
+    name: "inspect an order for drift, and learn from it",
+    unit: "µs",
+    peer: "JSON.parse of its text (floor)",
+    target: 1,
+    ours: inspectAndLearn,
+    theirs: (at) => JSON.parse(texts[at % texts.length]),
+    same: () => {
+      for (const at of orders.keys()) equal(inspectAndLearn(at).length, 0);
+    },
+  };
+}
