@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type JsonValue, parseJson } from "../foundation/index.ts";
+import { makeDirectories } from "../runtime/index.ts";
 import { CliError } from "./errors.ts";
 
 const advice: Readonly<Record<string, string>> = {
@@ -44,6 +45,10 @@ export async function readBytes(file: string): Promise<Uint8Array> {
 export const readJson = async (file: string): Promise<JsonValue> =>
   parseJson(await readBytes(file), { maxBytes: 64 * 1_048_576 });
 
+/** Makes a folder and those above it. @throws what the file system says */
+export const makeFolder = (folder: string, mode = 0o777): Promise<void> =>
+  makeDirectories(folder, (directory) => mkdir(directory, { mode }));
+
 export interface WriteOptions {
   /** Permissions of the file. Default: readable by everybody. */
   readonly mode?: number;
@@ -59,7 +64,7 @@ export async function writeFile(
 ): Promise<void> {
   const beside = `${file}.${process.pid}.part`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     const handle = await open(replace ? beside : file, "wx", mode);
     await handle.writeFile(content);
     await handle.sync();

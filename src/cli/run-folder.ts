@@ -1,7 +1,7 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "./errors.ts";
-import { unwritable, writeFile } from "./files.ts";
+import { makeFolder, unwritable, writeFile } from "./files.ts";
 
 /** Says that a folder was made by a run, and may be emptied by the next. */
 const MARKER = ".countersign-run";
@@ -16,7 +16,7 @@ export async function prepareRunFolder(folder: string): Promise<void> {
   }
   try {
     await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (cause) {
     throw unwritable(folder, cause);
   }

@@ -84,10 +84,7 @@ const optional: Readonly<Record<string, Check>> = {
   correlationid: aText,
   causationid: aText,
   idempotencykey: aText,
-  traceparent: [
-    textWhere((value) => /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}/.test(value)),
-    "a W3C traceparent",
-  ],
+  traceparent: [textWhere(isTraceparent), "a W3C traceparent of version 00 or later, with ids that are not all zeros"],
   tracestate: [(value) => typeof value === "string", "a text"],
   partitionkey: aText,
   sequence: [textWhere((value) => /^\d{1,40}$/.test(value)), "digits, zero-padded to one length"],
@@ -107,6 +104,13 @@ const optional: Readonly<Record<string, Check>> = {
   formatversion: [(value) => Number.isSafeInteger(value) && (value as number) >= 1, "a whole number from 1"],
 };
 
+/** W3C Trace Context §3.2: later versions may add fields behind; `ff` is no version, and ids of zeros are invalid. */
+function isTraceparent(value: string): boolean {
+  const [, version, more] =
+    /^([0-9a-f]{2})-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/.exec(value) ?? [];
+  return version !== undefined && version !== "ff" && (version !== "00" || more === undefined);
+}
+
 const anExtension: Check = [
   (value) => typeof value === "string" || typeof value === "boolean" || isInt32(value),
   "a text, a flag or a whole number of 32 bits",
@@ -115,30 +119,39 @@ const anExtension: Check = [
 const isInt32 = (value: JsonValue): boolean => typeof value === "number" && (value | 0) === value;
 
 /**
- * Reads an event that somebody else made.
+ * Reads an event that somebody else made. An attribute that is `null` is one that is not there (CloudEvents JSON format
+ * §2.2): it is left out, so that both spellings are the same event.
  *
  * @throws {FoundationError} `event_malformed` naming the attribute, `newer_format` for a later `specversion` or
  * `formatversion`.
  */
 export function parseEvent(value: unknown): Event {
   if (!isJsonObject(value)) throw malformed("", "an event is a JSON object");
-  refuseNewer(value);
+  const event = withoutNulls(value);
+  refuseNewer(event);
   for (const [name, check] of Object.entries(required)) {
-    if (!Object.hasOwn(value, name)) throw malformed(name, "is missing");
-    expectAttribute(name, value[name] as JsonValue, check);
+    if (!Object.hasOwn(event, name)) throw malformed(name, "is missing");
+    expectAttribute(name, event[name] as JsonValue, check);
   }
-  for (const name of Object.keys(value)) {
+  for (const name of Object.keys(event)) {
     if (name === "data" || Object.hasOwn(required, name)) continue;
     if (name === "data_base64") throw malformed(name, "is not read: decode binary data to JSON at the adapter");
     if (!/^[a-z0-9]{1,40}$/.test(name))
       throw malformed(name, "is no CloudEvents attribute name: lower-case letters and digits only");
     expectAttribute(
       name,
-      value[name] as JsonValue,
+      event[name] as JsonValue,
       Object.hasOwn(optional, name) ? (optional[name] as Check) : anExtension,
     );
   }
-  return value as unknown as Event;
+  return event as unknown as Event;
+}
+
+const isUnset = ([name, value]: readonly [string, unknown]): boolean => value === null && name !== "data";
+
+function withoutNulls(event: JsonObject): JsonObject {
+  const members = Object.entries(event);
+  return members.some(isUnset) ? Object.fromEntries(members.filter((member) => !isUnset(member))) : event;
 }
 
 function refuseNewer({ specversion, formatversion }: JsonObject): void {

@@ -22,11 +22,18 @@ export function platformFiles(): Files | undefined {
   return {
     readText: (file) => fileSystem.readFileSync(file, "utf8"),
     writeNewPrivate(file, text) {
-      fileSystem.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+      makeDirectoriesNow(fileSystem, path, path.dirname(file));
       fileSystem.writeFileSync(file, text, { flag: "wx", mode: 0o600, flush: true });
     },
     exists: (file) => fileSystem.existsSync(file),
     resolve: (folder, file) => path.resolve(folder, file),
     folderOf: (file) => path.dirname(file),
   };
+}
+
+/** Without waiting; not `recursive`, for the reason that `makeDirectories` gives. */
+function makeDirectoriesNow(fileSystem: NodeFileSystem, path: NodePath, directory: string): void {
+  if (fileSystem.existsSync(directory)) return;
+  makeDirectoriesNow(fileSystem, path, path.dirname(directory));
+  fileSystem.mkdirSync(directory, { mode: 0o700 });
 }

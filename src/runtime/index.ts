@@ -1,5 +1,6 @@
 export { type Base64, base64, portableBase64 } from "./base64.ts";
 export { type Breaker, type BreakerOptions, createBreaker } from "./breaker.ts";
+export { makeDirectories } from "./directories.ts";
 export { type Files, platformFiles } from "./files.ts";
 export { builtinModule } from "./platform.ts";
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions, type RetryOptions, retry } from "./retry.ts";

@@ -39,6 +39,11 @@ describe("an event", () => {
     ["an attribute name with a dash", { "x-y": "1" }, "x-y"],
     ["an attribute that is an object", { other: {} }, "other"],
     ["binary data", { data_base64: "AA==" }, "data_base64"],
+    ["a trace of no version", { traceparent: `ff-${"a".repeat(32)}-${"b".repeat(16)}-01` }, "traceparent"],
+    ["a trace id of zeros", { traceparent: `00-${"0".repeat(32)}-${"b".repeat(16)}-01` }, "traceparent"],
+    ["a parent id of zeros", { traceparent: `00-${"a".repeat(32)}-${"0".repeat(16)}-01` }, "traceparent"],
+    ["more than version 00 has", { traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01-x` }, "traceparent"],
+    ["a required attribute that is null", { source: null }, "source"],
     ["a media type that is not JSON", { datacontenttype: "text/xml" }, "datacontenttype"],
   ];
   for (const [why, change, attribute] of refused) {
@@ -49,6 +54,18 @@ describe("an event", () => {
       );
     });
   }
+
+  it("takes a trace of a later version, whatever it adds", () => {
+    const later = { ...eta, traceparent: `cc-${"a".repeat(32)}-${"b".repeat(16)}-01-what-comes` };
+    expect(parseEvent(later)).toEqual(later);
+  });
+
+  it("reads an attribute that is null as one that is not there, and null data as data", () => {
+    expect(parseEvent({ ...eta, subject: null, other: null, data: null })).toEqual({
+      ...(({ subject: _, ...rest }) => rest)(eta),
+      data: null,
+    });
+  });
 
   it.each([{ specversion: "2.0" }, { specversion: "1.1" }, { formatversion: 2 }])(
     "of a newer format is neither right nor wrong: %j",

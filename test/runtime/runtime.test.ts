@@ -1,4 +1,8 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -7,6 +11,7 @@ import {
   createRetryBudget,
   createXxhash,
   loadFastXxhash,
+  makeDirectories,
   portableBase64,
   portableSha256,
   portableXxhash,
@@ -112,5 +117,34 @@ describe("breaker", () => {
     expect([breaker.allows(at(100)), breaker.allows(at(101))]).toEqual([true, false]);
     breaker.succeeded();
     expect(breaker.allows(at(102))).toBe(true);
+  });
+});
+
+describe("directories", () => {
+  it("are made with those above them, once, and by two at the same time", async () => {
+    const root = await mkdtemp(join(tmpdir(), "countersign-"));
+    const made: string[] = [];
+    const make = async (directory: string): Promise<void> => {
+      await mkdir(directory);
+      made.push(directory.slice(root.length));
+    };
+    await Promise.all([makeDirectories(join(root, "a/b/c"), make), makeDirectories(join(root, "a/b/d"), make)]);
+    expect(made.sort()).toEqual(["/a", "/a/b", "/a/b/c", "/a/b/d"]);
+    await rm(root, { recursive: true });
+  });
+
+  it("are refused below a file", async () => {
+    const root = await mkdtemp(join(tmpdir(), "countersign-"));
+    await writeFile(join(root, "file"), "");
+    await expect(makeDirectories(join(root, "file/below"), (path) => mkdir(path))).rejects.toMatchObject({
+      code: "ENOTDIR",
+    });
+    await rm(root, { recursive: true });
+  });
+
+  it.skipIf(!existsSync("/proc/self"))("end where the system makes none, and says that nothing is there", async () => {
+    await expect(makeDirectories("/proc/countersign/below", (path) => mkdir(path))).rejects.toMatchObject({
+      code: "ENOENT",
+    });
   });
 });

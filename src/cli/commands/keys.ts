@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { formatInstant } from "../../foundation/index.ts";
 import { keyFiles } from "../../gate/index.ts";
@@ -13,7 +12,7 @@ import {
 } from "../../provenance/index.ts";
 import { type Arguments, type Command, dateOf, textOf, UsageError } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { readJson, unwritable, writeFile } from "../files.ts";
+import { makeFolder, readJson, unwritable, writeFile } from "../files.ts";
 import type { Output } from "../output.ts";
 
 const roles: readonly Role[] = ["source", "receiver", "approver", "log", "cosigner", "publisher"];
@@ -53,7 +52,7 @@ export const keys: Command = {
 };
 
 async function makeHouse(folder: string, name: string, validFrom: string, output: Output): Promise<ExitCode> {
-  await makeFolder(folder);
+  await makePrivateFolder(folder);
   const house = await newPrivateKey(join(folder, keyFiles.house), "Ed25519");
   const log = await newPrivateKey(join(folder, keyFiles.log), "Ed25519");
   const entries: readonly TrustedKeyEntry[] = [
@@ -97,9 +96,9 @@ function oneOf<Value extends string>(option: string, value: string, allowed: rea
   return found;
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function makePrivateFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
   } catch (cause) {
     throw unwritable(folder, cause);
   }

@@ -1,4 +1,5 @@
 import type * as FileSystem from "node:fs/promises";
+import { makeDirectories } from "../../runtime/index.ts";
 import { systemCode, toStoreError } from "./system-failures.ts";
 
 /** The functions of `node:fs/promises` that a store uses. */
@@ -97,10 +98,11 @@ async function writeFully(handle: FileSystem.FileHandle, bytes: Uint8Array, at: 
 }
 
 async function makeDirectory(functions: FileFunctions, path: string): Promise<void> {
-  const first = await functions.mkdir(path, { recursive: true });
-  const made = first === undefined ? 0 : path.slice(first.length).split(/[\\/]/).length;
-  // The name of a directory is in the one above it.
-  for (let level = 1; level <= made; level++) await syncDirectory(functions, path + "/..".repeat(level));
+  await makeDirectories(path, async (directory) => {
+    await functions.mkdir(directory);
+    // The name of a directory is in the one above it.
+    await syncDirectory(functions, `${directory}/..`);
+  });
 }
 
 async function syncDirectory(functions: FileFunctions, path: string): Promise<void> {
