@@ -117,7 +117,7 @@ async function makeAll(): Promise<Record<string, string>> {
   const parts = (JSON.parse(bundle) as Bundle).parts.map(({ value }) => value as unknown as Envelope);
   const admission = parts
     .map((part) => part.payload && statementOf(part))
-    .find((statement) => statement && statement.predicateType.includes(":admission:"));
+    .find((statement) => statement?.predicateType.includes(":admission:"));
   return {
     "event.json": canonicalJson(event),
     "statement.json": fromUtf8(fromBase64url(envelope.payload)),

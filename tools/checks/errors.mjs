@@ -29,6 +29,11 @@ const kinds = [
     title: "Checks",
     text: "Returned in a verdict: what was looked at, each `proven`, `refuted` or `unknown` by itself.",
   },
+  {
+    kind: "Reasons",
+    title: "Reasons",
+    text: "Returned: why a decision was made, or why an answer is `unknown`.",
+  },
 ];
 
 export async function run(context) {

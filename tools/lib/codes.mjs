@@ -3,7 +3,7 @@ import { roomOf } from "../floors.mjs";
 
 /**
  * @typedef {object} Code
- * @property {"Failures" | "Findings" | "Checks"} kind
+ * @property {"Failures" | "Findings" | "Checks" | "Reasons"} kind
  * @property {string} room
  * @property {string} code
  * @property {string} meaning its doc comment, on one line
@@ -13,7 +13,7 @@ import { roomOf } from "../floors.mjs";
  */
 
 /**
- * Every member of the exported interfaces named `…Failures`, `…Findings` and `…Checks`.
+ * Every member of the exported interfaces named `…Failures`, `…Findings`, `…Checks` and `…Reasons`.
  *
  * @param {import("./context.mjs").Context} context
  * @returns {Code[]} by room, in the order of the sources
@@ -25,7 +25,7 @@ export function codesOf(context) {
   });
 }
 
-const kindOf = (name) => /(Failures|Findings|Checks)$/.exec(name)?.[1];
+const kindOf = (name) => /(Failures|Findings|Checks|Reasons)$/.exec(name)?.[1];
 
 /** Outside of `errors.ts` an interface may bear such a name and be something else: then its members are no facts. */
 const isTable = (node, file) =>
@@ -35,7 +35,7 @@ const isTable = (node, file) =>
   (file.endsWith("/errors.ts") || node.members.every(holdsFacts));
 
 const holdsFacts = ({ type }) => type !== undefined && (ts.isTypeLiteralNode(type) || isEmpty(type));
-const isEmpty = (type) => type.getText().startsWith("Record<string, never>");
+const isEmpty = (type) => /^Record<(string|never), never>/.test(type.getText());
 
 const codesIn = (table, file, source) =>
   table.members.filter(ts.isPropertySignature).map((member) => ({
