@@ -27,6 +27,7 @@ const patterns: Readonly<Record<DateFormat, RegExp>> = {
   "d.M.yyyy": /^\d{1,2}\.\d{1,2}\.\d{4}$/,
 };
 
+/** All of them, as a mapping may name them. */
 export const dateFormats: readonly DateFormat[] = Object.keys(patterns) as readonly DateFormat[];
 
 export interface DateOptions {

@@ -9,7 +9,7 @@ export type Convert = (text: string) => JsonValue | undefined;
 export interface NumberOptions {
   /** What stands before the fraction. Default `.`. */
   readonly point?: "." | ",";
-  /** What divides thousands, where anything does. Default: nothing may. */
+  /** What divides thousands, where anything does; a blank stands for no-break ones, too. Default: nothing may. */
   readonly grouping?: "." | "," | " " | "'";
 }
 
@@ -47,27 +47,30 @@ export const conversions: Readonly<Record<string, Conversion>> = {
 
 /** Decimal text with the scale that it was written with; a sign may stand behind, as SAP writes it. */
 function compileDecimal({ point = ".", grouping }: NumberOptions): Convert {
-  const whole = grouping === undefined ? "\\d+" : `\\d+|\\d{1,3}(?:${escaped(grouping)}\\d{3})+`;
-  const pattern = new RegExp(`^([-+]?)(${whole})(?:${escaped(point)}(\\d+))?(-?)$`);
+  const whole = grouping === undefined ? "\\d+" : `\\d+|\\d{1,3}(?:${patterns[grouping]}\\d{3})+`;
+  const pattern = new RegExp(`^([-+]?)(${whole})(?:${patterns[point]}(\\d+))?(-?)$`);
   return (cell) => {
     const [matched, before = "", digits = "", fraction, behind = ""] = pattern.exec(cell) ?? [];
     if (matched === undefined || (before !== "" && behind !== "")) return undefined;
     const sign = before === "-" || behind === "-" ? "-" : "";
-    const plain = grouping === undefined ? digits : digits.replaceAll(grouping, "");
-    const decimal = `${sign}${plain}${fraction === undefined ? "" : `.${fraction}`}`;
+    const decimal = `${sign}${digits.replaceAll(/\D/g, "")}${fraction === undefined ? "" : `.${fraction}`}`;
     return isDecimal(decimal) ? decimal : undefined;
   };
 }
 
-/** From a table of four characters, never from a file. */
-const escaped = (character: string): string => (character === "." ? "\\." : character);
+/** What a file writes, as a pattern of it: never text from a file itself. */
+const patterns = { ".": "\\.", ",": ",", "'": "'", " ": "[ \\u00a0\\u202f]" } as const;
 
-/** A JSON number; one that a double cannot hold exactly stays text. */
+/** A JSON number; one that a double cannot hold exactly stays text, and so does one with a fraction that is not zero. */
 function compileInteger(options: NumberOptions): Convert {
   const toDecimal = compileDecimal(options);
   return (cell) => {
-    const number = Number(toDecimal(cell) ?? Number.NaN);
-    return Number.isSafeInteger(number) ? number : undefined;
+    // By its text: a double would round the fraction away.
+    const [whole, fraction = ""] = toDecimal(cell)?.toString().split(".") ?? [];
+    if (whole === undefined || /[1-9]/.test(fraction)) return undefined;
+    const number = Number(whole);
+    if (!Number.isSafeInteger(number)) return undefined;
+    return number === 0 ? 0 : number;
   };
 }
 

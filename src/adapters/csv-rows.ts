@@ -41,19 +41,19 @@ export async function* parseRows(texts: AsyncIterable<string>, delimiter: string
   });
   // A failure is told to whoever writes; without this it would also end the process.
   parser.on("error", () => undefined);
-  const rows = countLines();
+  const rows = countLines(() => parser.info.empty_lines);
   let waiting = 0;
   try {
     for await (const text of texts) {
       const failure = await new Promise<Failure>((resolve) => void parser.write(text, resolve));
       waiting = parsed.length > 0 ? 0 : waiting + text.length;
-      yield* parsed.splice(0).map(rows.place);
+      for (const row of parsed.splice(0)) yield* rows.place(row);
       if (failure) throw explain(failure, rows.line());
       // The parser's own limit counts what stands in cells: a row of nothing but delimiters is endless.
       if (waiting > MAX_ROW_BYTES) throw tooLarge(rows.line());
     }
     const failure = await new Promise<Failure>((resolve) => void parser.end(resolve as () => void));
-    yield* parsed.splice(0).map(rows.place);
+    for (const row of parsed.splice(0)) yield* rows.place(row);
     if (failure) throw explain(failure, rows.line());
   } finally {
     parser.destroy();
@@ -62,16 +62,22 @@ export async function* parseRows(texts: AsyncIterable<string>, delimiter: string
 
 type Failure = Error | null | undefined;
 
-/** Counts lines by the rows' own text: the parser counts a line end within quotation marks twice where it is CR LF. */
-function countLines(): { line(): number; place(row: Parsed): RawRow } {
-  let next = 1;
+/**
+ * Counts lines by the rows' own text: the parser counts a line end within quotation marks twice where it is CR LF. Of the
+ * row that it fails in, it knows only how many empty lines were before.
+ */
+function countLines(emptyLines: () => number): { line(): number; place(row: Parsed): readonly RawRow[] } {
+  let [next, empty] = [1, 0];
   return {
-    line: () => next,
+    line: () => next + Math.max(0, emptyLines() - empty),
     place: ({ record, raw: written }) => {
       const { before, raw } = withoutLineEnds(written);
       const line = next + lineBreaks(before);
-      next = line + lineBreaks(raw) + 1;
-      return { line, cells: record, raw };
+      empty += lineBreaks(before);
+      // A line that is empty but for a line end of the other kind is no row, either.
+      next = raw === "" ? line : line + lineBreaks(raw) + 1;
+      if (Buffer.byteLength(raw) > MAX_ROW_BYTES) throw tooLarge(line);
+      return raw === "" ? [] : [{ line, cells: record, raw }];
     },
   };
 }

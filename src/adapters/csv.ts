@@ -23,6 +23,7 @@ export interface CsvOptions {
   readonly delimiter?: Delimiter;
 }
 
+/** What stands between two cells. */
 export type Delimiter = "," | ";" | "\t" | "|";
 
 export const delimiters: readonly Delimiter[] = [",", ";", "\t", "|"];
@@ -86,3 +87,7 @@ function compareLengths(actual: number, expected: number): readonly AdaptersFind
 }
 
 const none: readonly AdaptersFinding[] = [];
+
+/** The text of a cell without blanks around it; empty where the row has no such column, whatever it is called. */
+export const cellOf = ({ record }: Pick<CsvRow, "record">, column: string): string =>
+  Object.hasOwn(record, column) ? (record[column] as string).trim() : "";

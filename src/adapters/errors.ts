@@ -31,6 +31,10 @@ export class AdaptersError<Code extends keyof AdaptersFailures = keyof AdaptersF
   AdaptersFailures[Code]
 > {}
 
+/** User input as a message shows it: cut, and on one line. */
+export const shown = (text: string): string =>
+  (text.length > 60 ? `${text.slice(0, 60)}…` : text).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ");
+
 /** Why a row cannot become an event. */
 export interface AdaptersFindings {
   /** The row has fewer cells than the header: which of them are missing is not known. */

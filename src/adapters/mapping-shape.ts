@@ -11,7 +11,7 @@ import {
 import { closed, flag, listOf, mapOf, oneOf, readFormat, type Shape, satisfying, text } from "../foundation/shape.ts";
 import type { DateOptions } from "./calendar-dates.ts";
 import { conversions, type FlagOptions, type NumberOptions } from "./conversions.ts";
-import { AdaptersError } from "./errors.ts";
+import { AdaptersError, shown } from "./errors.ts";
 import { isTemplate } from "./template.ts";
 
 /** Where a column's cells go, and what they are made of. */
@@ -113,7 +113,7 @@ function asMalformed(error: unknown): unknown {
 }
 
 const malformed = (path: string, problem: string, cause?: unknown): AdaptersError =>
-  new AdaptersError("mapping_malformed", `mapping: at \`${path}\`, ${problem}`, { path, problem }, { cause });
+  new AdaptersError("mapping_malformed", `mapping: at \`${shown(path)}\`, ${problem}`, { path, problem }, { cause });
 
 export const defaultOthers = "/otherColumns";
 
@@ -138,12 +138,13 @@ const contradictions: readonly (readonly [holds: (column: ColumnMapping) => bool
 function refuseSharedPlaces(pointers: readonly string[]): void {
   const places = new Set<string>();
   for (const pointer of pointers) {
-    if (places.has(pointer)) throw malformed("", `two values go to \`${pointer}\``);
+    if (places.has(pointer)) throw malformed("", `two values go to \`${shown(pointer)}\``);
     places.add(pointer);
   }
   for (const pointer of pointers) {
     const outer = outerPlaces(pointer).find((place) => places.has(place));
-    if (outer !== undefined) throw malformed("", `a value goes to \`${outer}\` and another into it, to \`${pointer}\``);
+    if (outer !== undefined)
+      throw malformed("", `a value goes to \`${shown(outer)}\` and another into it, to \`${shown(pointer)}\``);
   }
 }
 

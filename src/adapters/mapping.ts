@@ -1,8 +1,8 @@
 import { type Event, type JsonObject, type JsonValue, matchesGlob, parsePointer } from "../foundation/index.ts";
 import { type Conversion, type Convert, conversions } from "./conversions.ts";
-import type { CsvRow } from "./csv.ts";
+import { type CsvRow, cellOf } from "./csv.ts";
 import { toDayTime } from "./day-time.ts";
-import { AdaptersError, type AdaptersFinding } from "./errors.ts";
+import { AdaptersError, type AdaptersFinding, shown } from "./errors.ts";
 import { type ColumnMapping, defaultOthers, type Mapping, parseMapping } from "./mapping-shape.ts";
 import { compileTemplate, type Template } from "./template.ts";
 
@@ -23,6 +23,7 @@ export interface CompiledMapping {
   map(row: CsvRow): MappedRow;
 }
 
+/** What became of one row. */
 export interface MappedRow {
   readonly line: number;
   /** What the gate is given: an event, or the row as it is, which the gate keeps as a dead letter. */
@@ -128,14 +129,14 @@ function refuseMissing(needed: readonly string[], columns: readonly string[]): v
   const known = new Set(columns);
   const missing = needed.filter((column) => !known.has(column));
   if (missing.length === 0) return;
-  const message = `the file has no column \`${missing[0]?.slice(0, 60)}\`, which its events are named by: choose another profile, or correct the mapping`;
+  const message = `the file has no column \`${shown(missing[0] ?? "")}\`, which its events are named by: choose another profile, or correct the mapping`;
   throw new AdaptersError("mapping_columns_missing", message, { columns: missing });
 }
 
-function missingIdentifier({ record }: CsvRow, { id }: Rules): readonly AdaptersFinding[] {
-  const filled = id.fill(record);
+function missingIdentifier(row: CsvRow, { id }: Rules): readonly AdaptersFinding[] {
+  const filled = id.fill(row);
   if ("text" in filled) return none;
-  const sentence = `\`${filled.empty.slice(0, 60)}\` is empty, and the event is named by it`;
+  const sentence = `\`${shown(filled.empty)}\` is empty, and the event is named by it`;
   return [{ code: "identifier_missing", severity: "error", path: "", sentence, facts: { column: filled.empty } }];
 }
 
@@ -151,26 +152,26 @@ function toEvent(row: CsvRow, rules: Rules): Event {
 }
 
 /** An attribute is left out where a cell of its template is empty: CloudEvents knows no empty ones. */
-const attributesOf = ({ record }: CsvRow, { templates }: Rules): JsonObject =>
+const attributesOf = (row: CsvRow, { templates }: Rules): JsonObject =>
   Object.fromEntries(
     [...templates].flatMap(([name, template]) => {
-      const filled = template.fill(record);
+      const filled = template.fill(row);
       return "text" in filled ? [[name, filled.text]] : [];
     }),
   );
 
 /** No time where the date is none. */
-function timeOf({ record }: CsvRow, { time, columns }: Rules): JsonObject {
-  const cell = time && record[time.column]?.trim();
-  const day = cell && columns.get(time.column)?.convert(cell);
-  return typeof day === "string" ? { ...toDayTime(day, time?.zone) } : {};
+function timeOf(row: CsvRow, { time, columns }: Rules): JsonObject {
+  if (!time) return {};
+  const day = columns.get(time.column)?.convert(cellOf(row, time.column));
+  return typeof day === "string" ? { ...toDayTime(day, time.zone) } : {};
 }
 
-function dataOf({ columns, record }: CsvRow, rules: Rules): JsonObject {
+function dataOf(row: CsvRow, rules: Rules): JsonObject {
   const data: Record<string, JsonValue> = {};
   for (const { to, value } of rules.places) put(data, to, value);
-  for (const column of columns) {
-    const text = record[column]?.trim() ?? "";
+  for (const column of row.columns) {
+    const text = cellOf(row, column);
     const placed = rules.columns.get(column)?.place(text) ?? [{ to: [...rules.others, column], value: text || null }];
     for (const { to, value } of placed) put(data, to, value);
   }

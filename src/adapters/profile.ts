@@ -1,13 +1,31 @@
 import { type Contract, parseContract } from "../contracts/index.ts";
-import { hasCode, isIntegrityError, type JsonValue, parseJson, type Tier, tiers } from "../foundation/index.ts";
-import { closed, jsonObject, listOf, matching, oneOf, readFormat, type Shape, text } from "../foundation/shape.ts";
+import {
+  hasCode,
+  isIntegrityError,
+  type JsonValue,
+  parseJson,
+  parsePointer,
+  type Tier,
+  tiers,
+} from "../foundation/index.ts";
+import {
+  closed,
+  jsonObject,
+  listOf,
+  matching,
+  oneOf,
+  readFormat,
+  type Shape,
+  satisfying,
+  text,
+} from "../foundation/shape.ts";
 import type { GateConfig, PresetName } from "../gate/index.ts";
-import { type PolicyDocument, parsePolicy } from "../policy/index.ts";
+import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
 import type { AuthenticationMethod, Channel } from "../provenance/index.ts";
 import { type Files, platformFiles } from "../runtime/index.ts";
 import { parseTrustModel } from "../trust/index.ts";
 import { type CsvOptions, delimiters } from "./csv.ts";
-import { AdaptersError } from "./errors.ts";
+import { AdaptersError, shown } from "./errors.ts";
 import { type CompiledMapping, compileMapping } from "./mapping.ts";
 import { textEncodings } from "./text-of-bytes.ts";
 
@@ -28,7 +46,24 @@ export interface Profile {
 const methods: readonly AuthenticationMethod[] = ["mtls", "hmac", "api-user", "none"];
 const presetNames: readonly PresetName[] = ["observe", "strict"];
 const word = matching(/^\S{1,200}$/, "a name without spaces, of 1 to 200 characters");
-const fileOrObject: Shape<JsonValue> = (value, path) => (typeof value === "string" ? text : jsonObject)(value, path);
+const pointer = satisfying("a pointer into the data, such as `/changedBy`", isPointer);
+const inFolder = satisfying("a file in the folder of the profile, such as `policy.json`", isWithin);
+const fileOrObject: Shape<JsonValue> = (value, path) =>
+  (typeof value === "string" ? inFolder : jsonObject)(value, path);
+
+function isPointer(value: string): boolean {
+  try {
+    return parsePointer(value).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** A profile may come from somebody else: it names nothing outside of its folder, on any platform. */
+function isWithin(path: string): boolean {
+  const isRelative = path !== "" && !/^[\\/]|:|\0/.test(path);
+  return isRelative && path.length <= 500 && !path.split(/[\\/]/).includes("..");
+}
 
 const shape = closed(
   {
@@ -37,14 +72,14 @@ const shape = closed(
     source: word,
     type: word,
     mapping: fileOrObject,
-    contracts: listOf(text),
-    policies: listOf(text),
+    contracts: listOf(inFolder),
+    policies: listOf(inFolder),
   },
   {
-    trust: text,
+    trust: inFolder,
     preset: oneOf(...presetNames),
     tier: oneOf(...tiers),
-    requester: text,
+    requester: pointer,
     obligations: listOf(text),
     csv: closed({}, { encoding: oneOf(...textEncodings), delimiter: oneOf(...delimiters) }),
     channel: closed({ method: oneOf(...methods) }, { name: text, principal: text }),
@@ -54,7 +89,8 @@ const shape = closed(
 type ProfileFile = ReturnType<typeof shape>;
 
 /**
- * Reads `profile.json` in a folder, and every file that it names; their paths start at the folder.
+ * Reads `profile.json` in a folder, and every file that it names in there. What it answers can be composed: contracts and
+ * policies have been compiled once.
  *
  * @throws {AdaptersError} `profile_unreadable`, `profile_malformed`, `profile_file_malformed`, `mapping_malformed`
  * @throws {FoundationError} `newer_format`
@@ -75,29 +111,42 @@ export function readProfile(folder: string): Profile {
   };
 }
 
-function toGate({ contracts, policies, trust, ...file }: ProfileFile, { read }: Folder): Profile["gate"] {
+function toGate({ contracts, policies, trust, ...rest }: ProfileFile, { read }: Folder): Profile["gate"] {
   const [agreed, rules] = [
     contracts.map((name) => read(name, parseContract)),
-    policies.map((name) => read(name, parsePolicy)),
+    policies.map((name) => read(name, readPolicy)),
   ];
   return {
     contracts: agreed,
     policies: rules,
     ...(trust !== undefined && { trust: read(trust, parseTrustModel) }),
-    streams: [toStream(file, agreed[0], rules[0])],
+    streams: [toStream(rest, agreed[0], rules[0])],
   };
 }
+
+/** Whether an operator can compare its value is only asked when it is compiled. */
+const readPolicy = (json: JsonValue): PolicyDocument => compilePolicy(json as unknown as PolicyDocument).document;
 
 type StreamConfig = NonNullable<GateConfig["streams"]>[number];
 
 /** The first contract and the first policy are those of the stream; others may be named by the events. */
 function toStream(
-  { name, preset = "observe", tier, requester, obligations }: Omit<ProfileFile, "contracts" | "policies" | "trust">,
+  {
+    name,
+    source,
+    type,
+    preset = "observe",
+    tier,
+    requester,
+    obligations,
+  }: Omit<ProfileFile, "contracts" | "policies" | "trust">,
   contract: Contract | undefined,
   policy: PolicyDocument | undefined,
 ): StreamConfig {
   return {
     name,
+    source,
+    type,
     preset,
     ...(tier && { tier: tier as Tier }),
     ...(requester !== undefined && { requester }),
@@ -124,7 +173,7 @@ function readProfileFile({ read }: Folder): ProfileFile {
   } catch (error) {
     if (!hasCode(error, "format_malformed")) throw error;
     const details = error.details as { path: string; problem: string };
-    const message = `\`${PROFILE}\`: at \`${details.path.slice(0, 60)}\`, ${details.problem}`;
+    const message = `\`${PROFILE}\`: at \`${shown(details.path)}\`, ${details.problem}`;
     throw new AdaptersError("profile_malformed", message, details, { cause: error });
   }
 }
@@ -138,8 +187,8 @@ function openFolder(folder: string): Folder {
       try {
         return parse(value);
       } catch (cause) {
-        if (!isIntegrityError(cause) || cause instanceof AdaptersError) throw cause;
-        throw new AdaptersError("profile_file_malformed", `\`${file}\`: ${cause.message}`, { file }, { cause });
+        if (!isIntegrityError(cause) || cause instanceof AdaptersError || hasCode(cause, "newer_format")) throw cause;
+        throw notWhatItShouldBe(file, cause.message, cause);
       }
     },
   };
@@ -152,13 +201,17 @@ function readJson(files: Files, path: string, file: string): JsonValue {
   } catch (cause) {
     throw unreadable(file, "it cannot be read: name the folder that holds it, and check who may read it", cause);
   }
+  // Bytes that are not UTF-8 have been read as this mark: the name of a column would never be found.
+  if (content.includes("\ufffd")) throw notWhatItShouldBe(file, "it is not UTF-8 text: save it as UTF-8");
   try {
     return parseJson(content, { maxBytes: MAX_BYTES });
   } catch (cause) {
-    const { message } = cause as Error;
-    throw new AdaptersError("profile_file_malformed", `\`${file}\`: ${message}`, { file }, { cause });
+    throw notWhatItShouldBe(file, (cause as Error).message, cause);
   }
 }
 
+const notWhatItShouldBe = (file: string, problem: string, cause?: unknown): AdaptersError =>
+  new AdaptersError("profile_file_malformed", `\`${shown(file)}\`: ${problem}`, { file }, { cause });
+
 const unreadable = (file: string, problem: string, cause?: unknown): AdaptersError =>
-  new AdaptersError("profile_unreadable", `\`${file}\`: ${problem}`, { file }, { cause });
+  new AdaptersError("profile_unreadable", `\`${shown(file)}\`: ${problem}`, { file }, { cause });

@@ -1,8 +1,10 @@
+import { type CsvRow, cellOf } from "./csv.ts";
+
 /** A text with names of columns in braces, such as `SHP-{ID}`. Nothing else in it means anything. */
 export interface Template {
   readonly columns: readonly string[];
   /** The text for one row, or the first column whose cell is empty. */
-  fill(record: Readonly<Record<string, string>>): { readonly text: string } | { readonly empty: string };
+  fill(row: Pick<CsvRow, "record">): { readonly text: string } | { readonly empty: string };
 }
 
 const wellFormed = /^(?:[^{}]|\{[^{}]+\})+$/;
@@ -16,8 +18,8 @@ export function compileTemplate(template: string): Template {
   const columns = parts.filter((_, at) => at % 2 === 1);
   return {
     columns,
-    fill(record) {
-      const cells = new Map(columns.map((column) => [column, record[column]?.trim() ?? ""]));
+    fill(row) {
+      const cells = new Map(columns.map((column) => [column, cellOf(row, column)]));
       const empty = columns.find((column) => cells.get(column) === "");
       if (empty !== undefined) return { empty };
       return { text: parts.map((part, at) => (at % 2 === 1 ? cells.get(part) : part)).join("") };

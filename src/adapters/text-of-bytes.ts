@@ -15,24 +15,33 @@ const SLICE_BYTES = 65_536;
  */
 export async function* decodeText(source: AsyncIterable<Uint8Array>, encoding: TextEncoding): AsyncGenerator<string> {
   const decode = decoders[encoding]();
-  let [line, isFirst] = [1, true];
+  let [line, isFirst, endsInCr] = [1, true, false];
   for await (const slice of slices(source)) {
-    if (isFirst) refuseArchive(slice);
+    if (isFirst) refuseBeginning(slice, encoding);
     isFirst = false;
     // No text holds a zero byte; the beginning of nearly every program's file does.
     if (slice.includes(0)) throw notText("a binary file", "export the table as CSV text");
+    // A CR LF that two slices share is one line break.
+    if (endsInCr && slice[0] === 0x0a) line -= 1;
     const text = decode(slice, line);
     yield text;
     line += lineBreaks(text);
+    endsInCr = text.endsWith("\r");
   }
   yield decode(undefined, line);
 }
 
+/** The bytes in slices that are not too large; the first one holds all that a file is recognised by, if there is so much. */
 async function* slices(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let first: Uint8Array | undefined = new Uint8Array();
   for await (const bytes of source) {
     if (!(bytes instanceof Uint8Array)) throw new TypeError("a source of CSV yields bytes, as `Uint8Array`");
-    for (let at = 0; at < bytes.length; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
+    const joined: Uint8Array = first === undefined ? bytes : Buffer.concat([first, bytes]);
+    first = first !== undefined && joined.length < LONGEST_MARK ? joined : undefined;
+    if (first !== undefined) continue;
+    for (let at = 0; at < joined.length; at += SLICE_BYTES) yield joined.subarray(at, at + SLICE_BYTES);
   }
+  if (first !== undefined && first.length > 0) yield first;
 }
 
 export const lineBreaks = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0;
@@ -90,9 +99,15 @@ const archives: readonly (readonly [name: string, first: readonly number[]])[] =
   ["UTF-16 text", [0xfe, 0xff]],
 ];
 
-function refuseArchive(bytes: Uint8Array): void {
-  const [name] = archives.find(([, first]) => first.every((byte, at) => bytes[at] === byte)) ?? [];
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+/** Bytes of the longest mark above. */
+const LONGEST_MARK = 4;
+
+function refuseBeginning(bytes: Uint8Array, encoding: TextEncoding): void {
+  const beginsWith = (first: readonly number[]): boolean => first.every((byte, at) => bytes[at] === byte);
+  const [name] = archives.find(([, first]) => beginsWith(first)) ?? [];
   if (name !== undefined) throw notText(name, "unpack or export it as CSV text in UTF-8");
+  if (encoding !== "utf-8" && beginsWith(byteOrderMark)) throw notEncoded(encoding, 1, "");
 }
 
 const notText = (looksLike: string, advice: string): AdaptersError =>

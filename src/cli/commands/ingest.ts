@@ -7,8 +7,8 @@ import type { Channel } from "../../provenance/index.ts";
 import { type FileSystemStore, fileSystemStore } from "../../stores/index.ts";
 import { type Arguments, type Command, requireText, textOf, UsageError, wholeNumberOf } from "../command.ts";
 import { CliError } from "../errors.ts";
-import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { streamFile } from "../file-stream.ts";
+import { type ExitCode, toExitCode } from "../exit-codes.ts";
+import { streamFile, unreadable } from "../file-stream.ts";
 import { type HouseOnDisk, makeHouseKeys, readHouseKeys } from "../house-keys.ts";
 import { createListFile, type ListFile } from "../list-file.ts";
 import { formatTable, type Output } from "../output.ts";
@@ -62,12 +62,12 @@ export const ingest: Command = {
       seconds,
       peakMemoryBytes,
     });
-    printTally(job, rows, tally, output);
+    printTally(job, tally, output);
     const rate = Math.round(rows / Math.max(result.seconds, 0.001));
     const memory = Math.round(peakMemoryBytes / 1_048_576);
     const done = `Done in ${seconds} s, ${rate} rows a second through the gate, ${memory} MiB of memory at most`;
     printEvidence(verdict, files, { done, output });
-    return exitCodes.done;
+    return toExitCode(verdict.status);
   },
 };
 
@@ -92,7 +92,10 @@ async function toJob(args: Arguments): Promise<Job> {
   if (limit === 0) throw new UsageError("--limit must be at least 1");
   await refuseInside(folder, [file, profileFolder, ...(keys === undefined ? [] : [keys])]);
   const house = keys === undefined ? undefined : await readHouseKeys(keys);
-  return { file, profile: readProfile(profileFolder), folder, house, limit };
+  const profile = readProfile(profileFolder);
+  // Composed once without a store: what cannot be is said before anything is removed or written.
+  createGate({ ...house, ...profile.gate });
+  return { file, profile, folder, house, limit };
 }
 
 /** A run empties its folder: what it reads must not lie there. */
@@ -150,25 +153,34 @@ interface Result {
 
 async function runJob(job: Job, rows: number, output: Output): Promise<Result> {
   const files = runFilesIn(job.folder);
-  const { keys, name } = job.house ?? (await makeHouseKeys(join(job.folder, "keys"), job.profile.name));
+  const house = job.house ?? (await makeHouseKeys(join(job.folder, "keys"), job.profile.name));
   const store = fileSystemStore(files.store);
   await store.open();
-  const gate = createGate({ name, store, keys, ...job.profile.gate });
-  const exceptions = await createListFile(files.exceptions, "stopped");
   try {
+    const gate = createGate({ ...house, store, ...job.profile.gate });
     const began = performance.now();
-    const tally = await admitRows(job, { gate, store, exceptions, rows, output });
+    const tally = await withExceptions(files, (exceptions) =>
+      admitRows(job, { gate, store, exceptions, rows, output }),
+    );
     const seconds = (performance.now() - began) / 1_000;
-    await exceptions.finish();
     output.progress("gathering the evidence …");
     await writeEvidence(files, basename(job.file), gate);
     await gate.close();
     return { files, tally, seconds };
+  } finally {
+    await store.close().catch(() => undefined);
+  }
+}
+
+async function withExceptions(files: RunFiles, work: (exceptions: ListFile) => Promise<Tally>): Promise<Tally> {
+  const exceptions = await createListFile(files.exceptions, "stopped");
+  try {
+    const tally = await work(exceptions);
+    await exceptions.finish();
+    return tally;
   } catch (failure) {
     await exceptions.discard();
     throw failure;
-  } finally {
-    await store.close().catch(() => undefined);
   }
 }
 
@@ -197,6 +209,7 @@ async function admitRows(job: Job, run: Run): Promise<Tally> {
     done += batch.length;
     run.output.progress(`admitting ${done} of ${run.rows} …`);
   }
+  if (done !== run.rows) throw unreadable(job.file, "it changed while it was read: run again when it is complete");
   return tally;
 }
 
@@ -238,13 +251,12 @@ async function lost({ line, admission }: RowAnswer, store: FileSystemStore): Pro
 
 // ── what came of it ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-function printTally(
-  { file, profile }: Job,
-  rows: number,
-  { outcomes, reasons, duplicates, examples }: Tally,
-  output: Output,
-): void {
-  output.line(output.bold(`${basename(file)}: ${rows} rows of \`${profile.source}\``));
+/** Text from outside, for a terminal: it must not move the cursor there. */
+const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
+
+function printTally({ file, profile }: Job, { outcomes, reasons, duplicates, examples }: Tally, output: Output): void {
+  const rows = outcomes.accepted + outcomes.held + outcomes.refused;
+  output.line(output.bold(printable(`${basename(file)}: ${rows} rows of \`${profile.source}\``)));
   output.line();
   output.line(`${rows} rows: ${outcomes.accepted} accepted, ${outcomes.held} held, ${outcomes.refused} refused`);
   if (duplicates > 0) output.line(`${duplicates} of them repeat an earlier row, and were answered as that one was`);
@@ -254,9 +266,8 @@ function printTally(
   output.line(output.bold("For example"));
   for (const { line, admission, findings } of examples) {
     const why = findings?.map(({ sentence }) => `; ${sentence}`).join("") ?? "";
-    output.line(
-      `  line ${line}${admission.event.id === "" ? "" : `, ${admission.event.id}`}: ${admission.sentence}${why}`,
-    );
+    const name = admission.event.id === "" ? "" : `, ${admission.event.id.slice(0, 60)}`;
+    output.line(printable(`  line ${line}${name}: ${admission.sentence}${why}`));
   }
 }
 
