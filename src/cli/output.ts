@@ -40,10 +40,17 @@ const colours: Readonly<Record<Status, string>> = {
 };
 const CLEAR_LINE = "\r\u001b[2K";
 
+/** Our own colours, and everything else that a terminal would obey or that turns a line around: file names and data hold it. */
+const commands = /\p{Cc}\[(?:[012]|3[123])m|[\p{Cc}\p{Bidi_Control}]/gu;
+
+const isColour = (command: string): boolean => command.length > 1 && command.startsWith("\u001b");
+
 export function createOutput({ json, stdout, stderr, plain }: OutputOptions): Output {
   const colourful = !plain && stdout.isTTY === true;
   const paint = (code: string, text: string): string => (colourful ? code + text + RESET : text);
   const live = stderr.isTTY === true;
+  const printable = (text: string): string =>
+    text.replaceAll(commands, (command) => (colourful && isColour(command) ? command : "\ufffd"));
   let showing = false;
 
   /** A finished line must not be written behind half a progress line. */
@@ -56,7 +63,7 @@ export function createOutput({ json, stdout, stderr, plain }: OutputOptions): Ou
     json,
     line(text = "") {
       clear();
-      if (!json) stdout.write(`${text}\n`);
+      if (!json) stdout.write(`${printable(text)}\n`);
     },
     value(value) {
       clear();
@@ -64,11 +71,11 @@ export function createOutput({ json, stdout, stderr, plain }: OutputOptions): Ou
     },
     note(text) {
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${printable(text)}\n`);
     },
     progress(text) {
       if (!live) return;
-      stderr.write(CLEAR_LINE + text.slice(0, (stderr.columns ?? 80) - 1));
+      stderr.write(CLEAR_LINE + printable(text).slice(0, (stderr.columns ?? 80) - 1));
       showing = true;
     },
     status: (status) => paint(colours[status], status.padEnd(7)),

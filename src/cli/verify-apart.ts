@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { BundleSummary } from "../evidence/index.ts";
 import type { Verdict } from "../foundation/index.ts";
+import { CliError } from "./errors.ts";
 
 /** Verifies a bundle in a process of its own, which has the file and the public keys and nothing else of this one. */
 export async function verifyApart(bundle: string, keys: string): Promise<Verdict<BundleSummary>> {
@@ -11,5 +12,10 @@ export async function verifyApart(bundle: string, keys: string): Promise<Verdict
     text += chunk;
   });
   await new Promise((resolve, reject) => child.on("close", resolve).on("error", reject));
-  return JSON.parse(text) as Verdict<BundleSummary>;
+  try {
+    return JSON.parse(text) as Verdict<BundleSummary>;
+  } catch (cause) {
+    const message = `the process that verifies \`${bundle}\` gave no verdict: run \`countersign verify\` on it`;
+    throw new CliError("verifier_failed", message, { file: bundle }, { cause });
+  }
 }

@@ -251,12 +251,9 @@ async function lost({ line, admission }: RowAnswer, store: FileSystemStore): Pro
 
 // ── what came of it ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Text from outside, for a terminal: it must not move the cursor there. */
-const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
-
 function printTally({ file, profile }: Job, { outcomes, reasons, duplicates, examples }: Tally, output: Output): void {
   const rows = outcomes.accepted + outcomes.held + outcomes.refused;
-  output.line(output.bold(printable(`${basename(file)}: ${rows} rows of \`${profile.source}\``)));
+  output.line(output.bold(`${basename(file)}: ${rows} rows of \`${profile.source}\``));
   output.line();
   output.line(`${rows} rows: ${outcomes.accepted} accepted, ${outcomes.held} held, ${outcomes.refused} refused`);
   if (duplicates > 0) output.line(`${duplicates} of them repeat an earlier row, and were answered as that one was`);
@@ -267,7 +264,7 @@ function printTally({ file, profile }: Job, { outcomes, reasons, duplicates, exa
   for (const { line, admission, findings } of examples) {
     const why = findings?.map(({ sentence }) => `; ${sentence}`).join("") ?? "";
     const name = admission.event.id === "" ? "" : `, ${admission.event.id.slice(0, 60)}`;
-    output.line(printable(`  line ${line}${name}: ${admission.sentence}${why}`));
+    output.line(`  line ${line}${name}: ${admission.sentence}${why}`);
   }
 }
 

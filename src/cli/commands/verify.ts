@@ -52,10 +52,7 @@ const MOST_ALIKE = 5;
 
 /** A line for each check; of many that came out alike the first few, and how many more there are. */
 export function printChecks(checks: readonly Check[], output: Output): void {
-  const alike = new Map<string, readonly Check[]>();
-  for (const check of checks)
-    alike.set(`${check.status} ${check.code}`, [...(alike.get(`${check.status} ${check.code}`) ?? []), check]);
-  for (const group of alike.values()) {
+  for (const group of groupAlike(checks)) {
     for (const { status, code, sentence } of group.slice(0, MOST_ALIKE))
       output.line(`  ${output.status(status)}  ${code.padEnd(18)}  ${sentence}`);
     if (group.length > MOST_ALIKE)
@@ -65,6 +62,17 @@ export function printChecks(checks: readonly Check[], output: Output): void {
         ),
       );
   }
+}
+
+function groupAlike(checks: readonly Check[]): Iterable<readonly Check[]> {
+  const alike = new Map<string, Check[]>();
+  for (const check of checks) {
+    const kind = `${check.status} ${check.code}`;
+    const group = alike.get(kind);
+    if (group) group.push(check);
+    else alike.set(kind, [check]);
+  }
+  return alike.values();
 }
 
 const outcomesOf = ({ outcomes }: BundleSummary): string =>
