@@ -21,6 +21,7 @@ export default function* comparisons() {
   const first = ajv({ allErrors: false });
   const all = ajv({ allErrors: true });
   const worker = new Validator(orderSchema, "2020-12", true);
+  const thoroughWorker = new Validator(orderSchema, "2020-12", false);
 
   yield {
     name: "validate an order that keeps to its contract",
@@ -55,11 +56,11 @@ export default function* comparisons() {
   yield {
     name: "validate an order with four faults",
     unit: "µs",
-    peer: "@cfworker/json-schema",
+    peer: "@cfworker/json-schema, all errors",
     target: 10,
     ours: () => validate(invalid),
-    theirs: () => worker.validate(invalid),
-    same: () => equal(validate(invalid).length === 0, worker.validate(invalid).valid),
+    theirs: () => thoroughWorker.validate(invalid),
+    same: () => equal(validate(invalid).length === 0, thoroughWorker.validate(invalid).valid),
   };
   yield drift();
 }

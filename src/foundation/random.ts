@@ -4,7 +4,25 @@ export interface Random {
 }
 
 /** Cryptographic chance, from WebCrypto. */
-export const systemRandom: Random = { bytes: (length) => globalThis.crypto.getRandomValues(new Uint8Array(length)) };
+export const systemRandom: Random = withReserve((length) => globalThis.crypto.getRandomValues(new Uint8Array(length)));
+
+/** Asking the system takes several times as long as everything else about an identifier: 4 KiB are drawn at a time. */
+const RESERVE_BYTES = 4_096;
+
+function withReserve(draw: (length: number) => Uint8Array): Random {
+  let reserve = new Uint8Array();
+  return {
+    bytes(length) {
+      if (length > RESERVE_BYTES) return draw(length);
+      if (reserve.length < length) reserve = new Uint8Array(draw(RESERVE_BYTES));
+      const taken = reserve.slice(0, length);
+      // What was handed out is not handed out again, and is nowhere else.
+      reserve.fill(0, 0, length);
+      reserve = reserve.subarray(length);
+      return taken;
+    },
+  };
+}
 
 /** Chance that can be repeated: for worlds, samples and tests, never for secrets. */
 export interface SeededRandom extends Random {

@@ -1,3 +1,4 @@
+import { expectBase64url } from "./bytes.ts";
 import { isSha256Hex } from "./digest.ts";
 import { type FoundationError, FoundationError as Malformed } from "./errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
@@ -61,6 +62,9 @@ export const instant: Shape<string> = satisfying(
 );
 export const sha256: Shape<string> = satisfying("64 lower-case hexadecimal digits", isSha256Hex);
 
+/** @throws {FoundationError} `bytes_encoding` for text that is not canonical base64url. */
+export const base64url: Shape<string> = (value, path) => expectBase64url(text(value, path));
+
 type Members = Readonly<Record<string, Shape<unknown>>>;
 type Read<Required extends Members, Optional extends Members> = {
   readonly [Name in keyof Required]: ReturnType<Required[Name]>;
@@ -73,17 +77,18 @@ export const closed = <Required extends Members, Optional extends Members = Reco
   required: Required,
   optional: Optional = {} as Optional,
 ): Shape<Read<Required, Optional>> => {
-  const names = new Set([...Object.keys(required), ...Object.keys(optional)]);
+  const [must, may] = [Object.entries(required), Object.entries(optional)];
+  const names = new Set([...must, ...may].map(([name]) => name));
   return (value, path) => {
     if (!isJsonObject(value)) return refuse(path, "an object");
     const stranger = Object.keys(value).find((name) => !names.has(name));
     if (stranger !== undefined) refuse(`${path}/${stranger}`, "no such member");
     const read: Record<string, unknown> = {};
-    for (const [name, shape] of Object.entries(required)) {
+    for (const [name, shape] of must) {
       if (!Object.hasOwn(value, name)) refuse(`${path}/${name}`, "a member that is missing");
       read[name] = shape(value[name], `${path}/${name}`);
     }
-    for (const [name, shape] of Object.entries(optional)) {
+    for (const [name, shape] of may) {
       if (Object.hasOwn(value, name)) read[name] = shape(value[name], `${path}/${name}`);
     }
     return read as Read<Required, Optional>;
@@ -125,3 +130,22 @@ const malformed = (format: string, path: string, expected: string): FoundationEr
     path,
     problem: `expected ${expected}`,
   });
+
+/** Makes a document of ours unchangeable, with everything in it. */
+export function deepFreeze<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  for (const member of Object.values(value)) deepFreeze(member);
+  return Object.freeze(value);
+}
+
+/** Whether nothing in a value can ever change: what was once worked out of it stays right. */
+export function isDeepFrozen(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return typeof value !== "function";
+  // A getter may answer anything, and is frozen all the same.
+  return (
+    Object.isFrozen(value) &&
+    Object.values(Object.getOwnPropertyDescriptors(value)).every(
+      (property) => Object.hasOwn(property, "value") && isDeepFrozen(property.value),
+    )
+  );
+}

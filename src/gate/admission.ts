@@ -76,7 +76,8 @@ function toSealed(
     tier: tierOf(passage),
     signedBy: provenance?.signedBy ?? "receiver",
     reasons: reasons.map(({ stage, code, path }) => ({ stage, code, ...(path !== undefined && { path }) })),
-    ...(decision && { decision: JSON.parse(JSON.stringify(decision)) as JsonObject }),
+    // A copy, because the trace of a decision holds values of the data, and is not to outlive it.
+    ...(decision && { decision: { ...decision } as unknown as JsonObject }),
     ...(contract && {
       contract: { id: contract.contract.id, version: contract.contract.version, digest: contract.digest },
     }),

@@ -1,5 +1,6 @@
 import { type Contract, compileContract } from "../contracts/index.ts";
-import { type Clock, type Random, systemClock, systemRandom, type Tier } from "../foundation/index.ts";
+import { type Clock, canonicalJson, type Random, systemClock, systemRandom, type Tier } from "../foundation/index.ts";
+import { deepFreeze } from "../foundation/shape.ts";
 import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
 import { memoryStore, prefixedStore, type Store } from "../stores/index.ts";
 import { defaultTrustModel, type TrustModel } from "../trust/index.ts";
@@ -74,7 +75,7 @@ export function toSettings(config: GateConfig): Settings {
     ...(config.keys && { keys: config.keys }),
     contracts,
     policies,
-    trust: config.trust ?? defaultTrustModel,
+    trust: config.trust ? ownCopy(config.trust) : defaultTrustModel,
     streams,
     limits: { ...defaultLimits, ...config.limits },
     ...(config.degraded && { degraded: config.degraded }),
@@ -82,6 +83,9 @@ export function toSettings(config: GateConfig): Settings {
     random: config.random ?? systemRandom,
   };
 }
+
+/** What the caller changes later does not reach it. */
+const ownCopy = (model: TrustModel): TrustModel => deepFreeze(JSON.parse(canonicalJson(model)) as TrustModel);
 
 /** The configuration of one tenant: its own where it has any, in its own corner of the store, under its own name in evidence. */
 export function tenantConfig(config: GateConfig, store: Store, tenant: string, own: TenantConfig): GateConfig {

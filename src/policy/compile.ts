@@ -1,11 +1,5 @@
-import {
-  canonicalJson,
-  isJsonObject,
-  isSha256Hex,
-  type JsonObject,
-  type JsonValue,
-  sha256Hex,
-} from "../foundation/index.ts";
+import { canonicalJson, isJsonObject, isSha256Hex, type JsonObject, sha256Hex } from "../foundation/index.ts";
+import { deepFreeze } from "../foundation/shape.ts";
 import { compileProgram } from "./builder.ts";
 import { decide, type EvaluationContext } from "./decide.ts";
 import type { Decision, PolicyIdentity } from "./decision.ts";
@@ -74,9 +68,3 @@ export function createRun(program: Program, facts: JsonObject, { at, change }: E
 
 const traced = (decision: Decision, run: Run): TracedDecision =>
   Object.defineProperty(decision, "trace", { value: () => traceOf(run) }) as TracedDecision;
-
-function deepFreeze<Value>(value: Value): Value {
-  if (typeof value !== "object" || value === null) return value;
-  for (const member of Object.values(value)) deepFreeze(member as JsonValue);
-  return Object.freeze(value);
-}

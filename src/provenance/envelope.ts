@@ -9,7 +9,7 @@ import {
   parseEvent,
   type Statement,
 } from "../foundation/index.ts";
-import { closed, count, jsonObject, listOf, oneOf, readFormat, text } from "../foundation/shape.ts";
+import { base64url, closed, count, jsonObject, listOf, oneOf, readFormat, text } from "../foundation/shape.ts";
 import { parseLeaf } from "./disclosures.ts";
 import { ProvenanceError } from "./errors.ts";
 import { parseStatement, statementDigest } from "./statement.ts";
@@ -42,7 +42,7 @@ export function parseEnvelope(value: unknown): Envelope {
     shape,
     value,
   );
-  fromBase64url(payload);
+  base64url(payload, "/payload");
   return {
     formatVersion: 1,
     ...(event && { event: parseEvent(event) as Event }),
@@ -62,15 +62,15 @@ function parseSignatures(signatures: readonly EnvelopeSignature[]): readonly Env
   if (signatures.length === 0 || signatures.length > MAX_SIGNATURES)
     throw malformed("/signatures", `holds ${signatures.length} signatures: 1 to ${MAX_SIGNATURES} are read`);
   for (const signature of signatures) {
-    fromBase64url(signature.protected);
-    fromBase64url(signature.signature);
+    base64url(signature.protected, "");
+    base64url(signature.signature, "");
   }
   return signatures;
 }
 
 function parseInclusion(inclusion: Inclusion): Inclusion {
   if (inclusion.proof.length > 64) throw malformed("/inclusion/proof", "is longer than any log's proof");
-  fromBase64url(inclusion.entry);
+  base64url(inclusion.entry, "/inclusion/entry");
   for (const hash of inclusion.proof) {
     if (fromBase64(hash).length !== 32) throw malformed("/inclusion/proof", "holds a hash that is not 32 bytes long");
   }

@@ -22,21 +22,34 @@ export function splitPoint(size: number): number {
   return point;
 }
 
-/** The root over leaf hashes that are all at hand. */
-export function rootOf(leaves: readonly Uint8Array[]): Uint8Array {
-  if (leaves.length === 0) return emptyRoot();
-  // Level by level: an odd last node moves up as it is, which gives RFC 6962's tree.
-  let level = leaves;
-  while (level.length > 1) {
-    const above: Uint8Array[] = [];
-    for (let at = 0; at < level.length; at += 2) {
-      const [left, right] = [level[at] as Uint8Array, level[at + 1]];
-      above.push(right ? hashNode(left, right) : left);
-    }
-    level = above;
-  }
-  return level[0] as Uint8Array;
+/**
+ * The roots of the perfect subtrees that a number of leaves make up, the largest first: as many as that number has ones
+ * in binary. A further leaf costs one hash on average, and the root over all of them one for each subtree.
+ */
+export type Peaks = readonly Uint8Array[];
+
+/** Adds a leaf to the peaks; `count` is how many leaves they then stand for. */
+export function addLeaf(peaks: Uint8Array[], leaf: Uint8Array, count: number): void {
+  let node = leaf;
+  for (let size = count; size % 2 === 0; size /= 2) node = hashNode(peaks.pop() as Uint8Array, node);
+  peaks.push(node);
 }
+
+export function peaksOf(leaves: readonly Uint8Array[]): Peaks {
+  const peaks: Uint8Array[] = [];
+  leaves.forEach((leaf, at) => {
+    addLeaf(peaks, leaf, at + 1);
+  });
+  return peaks;
+}
+
+/** The root over all leaves, with what lies below the last of them, where something does, as one more, smaller, subtree. */
+export function rootOfPeaks(peaks: Peaks, below?: Uint8Array): Uint8Array | undefined {
+  return peaks.reduceRight<Uint8Array | undefined>((root, peak) => (root ? hashNode(peak, root) : peak), below);
+}
+
+/** The root over leaf hashes that are all at hand. */
+export const rootOf = (leaves: readonly Uint8Array[]): Uint8Array => rootOfPeaks(peaksOf(leaves)) ?? emptyRoot();
 
 /** Whether a proof leads from a leaf to a root (RFC 9162 §2.1.3.2). */
 export function verifyInclusion(

@@ -4,6 +4,9 @@ import { builtinModule } from "./platform.ts";
 export interface Base64 {
   encode(bytes: Uint8Array): string;
   decode(text: string): Uint8Array;
+  /** The same in base64url without padding (RFC 4648 §5). */
+  encodeUrl(bytes: Uint8Array): string;
+  decodeUrl(text: string): Uint8Array;
 }
 
 type NodeBuffer = typeof import("node:buffer");
@@ -11,10 +14,13 @@ type NodeBuffer = typeof import("node:buffer");
 function nativeBase64(): Base64 | undefined {
   const Buffer = builtinModule<NodeBuffer>("node:buffer")?.Buffer;
   if (!Buffer) return undefined;
+  const view = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Copied out of Node's shared pool, so that nobody else's bytes hang on to these.
   return {
-    encode: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64"),
-    // Copied out of Node's shared pool, so that nobody else's bytes hang on to these.
+    encode: (bytes) => view(bytes).toString("base64"),
     decode: (text) => new Uint8Array(Buffer.from(text, "base64")),
+    encodeUrl: (bytes) => view(bytes).toString("base64url"),
+    decodeUrl: (text) => new Uint8Array(Buffer.from(text, "base64url")),
   };
 }
 
@@ -32,6 +38,8 @@ export const portableBase64: Base64 = {
     for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
     return bytes;
   },
+  encodeUrl: (bytes) => portableBase64.encode(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""),
+  decodeUrl: (text) => portableBase64.decode(text.replaceAll("-", "+").replaceAll("_", "/")),
 };
 
 /** Base64 of this platform: native where it has it. */

@@ -9,14 +9,15 @@ export interface Sha256 {
 }
 
 type NodeCrypto = typeof import("node:crypto");
+type NodeBuffer = typeof import("node:buffer");
 
 function nativeSha256(): Sha256 | undefined {
   const crypto = builtinModule<NodeCrypto>("node:crypto");
-  if (typeof crypto?.hash !== "function") return undefined;
-  return {
-    bytes: (input) => new Uint8Array(crypto.hash("sha256", input, "buffer")),
-    hex: (input) => crypto.hash("sha256", input, "hex"),
-  };
+  const Buffer = builtinModule<NodeBuffer>("node:buffer")?.Buffer;
+  if (typeof crypto?.hash !== "function" || !Buffer) return undefined;
+  const hex = (input: Uint8Array | string): string => crypto.hash("sha256", input, "hex");
+  // By way of text, because a buffer that comes out of native code takes twice as long.
+  return { hex, bytes: (input) => new Uint8Array(Buffer.from(hex(input), "hex")) };
 }
 
 /** The same answers in pure JavaScript, for platforms without `node:crypto`; WebCrypto only hashes asynchronously. */

@@ -27,21 +27,27 @@ export function ageTo(state: TrustState, at: number, model: TrustModel): TrustSt
   const elapsed = at - millis(state.at);
   if (elapsed <= 0) return state;
   const left = evidenceLeft(elapsed, model);
-  const signals = Object.entries(state.signals).map(([name, signal]) => [name, ageSignal(signal, left, at)] as const);
-  return {
-    ...state,
-    at: formatInstant(at),
-    penaltyNano: Math.round(state.penaltyNano * penaltyLeft(elapsed, model)),
-    signals: Object.fromEntries(signals),
-  };
+  const signals: Record<string, SignalState> = {};
+  for (const name of Object.keys(state.signals))
+    signals[name] = ageSignal(state.signals[name] as SignalState, left, at);
+  const penaltyNano = Math.round(state.penaltyNano * penaltyLeft(elapsed, model));
+  return { ...state, at: formatInstant(at), penaltyNano, signals };
 }
 
-const ageSignal = (signal: SignalState, left: number, at: number): SignalState => ({
-  ...signal,
-  goodNano: Math.round(signal.goodNano * left),
-  badNano: Math.round(signal.badNano * left),
-  days: inWindow(signal.days, at),
+const ageSignal = (
+  { goodNano, badNano, testNano, days, failures }: SignalState,
+  left: number,
+  at: number,
+): SignalState => ({
+  goodNano: Math.round(goodNano * left),
+  badNano: Math.round(badNano * left),
+  testNano,
+  days: inWindow(days, at),
+  failures,
 });
 
-export const inWindow = (days: readonly DayCount[], at: number): readonly DayCount[] =>
-  days.filter(({ day }) => day > toDay(at) - WINDOW_DAYS);
+/** The days that still count; the same list while all of them do. */
+export function inWindow(days: readonly DayCount[], at: number): readonly DayCount[] {
+  const ended = toDay(at) - WINDOW_DAYS;
+  return days.every(({ day }) => day > ended) ? days : days.filter(({ day }) => day > ended);
+}

@@ -1,5 +1,5 @@
 import { digestJson } from "../foundation/index.ts";
-import { closed, mapOf, oneOf, readFormat, type Shape } from "../foundation/shape.ts";
+import { closed, deepFreeze, isDeepFrozen, mapOf, oneOf, readFormat, type Shape } from "../foundation/shape.ts";
 import { TrustError } from "./errors.ts";
 import { bySignal, name, numberFrom } from "./shapes.ts";
 
@@ -104,17 +104,26 @@ export function parseTrustModel(json: unknown): TrustModel {
     if (!holds(read))
       throw new TrustError("model_inconsistent", `the model's \`${path}\` ${problem}`, { path, problem });
   }
-  return read;
+  return deepFreeze(read);
 }
 
 /** SHA-256 of a model, in hexadecimal: it stands in every state and every score. */
-export const modelDigest = (model: TrustModel): string => digestJson(model).sha256;
+export function modelDigest(model: TrustModel): string {
+  const known = digests.get(model);
+  if (known !== undefined) return known;
+  const digest = digestJson(model).sha256;
+  if (isDeepFrozen(model)) digests.set(model, digest);
+  return digest;
+}
+
+/** Of models that nobody can change any more, for as long as somebody holds them. */
+const digests = new WeakMap<TrustModel, string>();
 
 /**
  * A model for sources that deliver about once a day. For those that deliver far more often, give each observation a smaller
  * `weight`: evidence ages by the hour, but the test counts observations.
  */
-export const defaultTrustModel: TrustModel = {
+export const defaultTrustModel: TrustModel = deepFreeze({
   formatVersion: 1,
   id: "countersign-default",
   version: "1",
@@ -133,4 +142,4 @@ export const defaultTrustModel: TrustModel = {
   sequentialTest: { p0: 0.06, p1: 0.4, threshold: 5.1 },
   damping: { penalty: 1_000, ceiling: 4_000, suppressAt: 900, reuseAt: 330 },
   states: { trusted: { enter: 0.8, regain: 0.902, leave: 0.7 }, watch: { enter: 0.5, regain: 0.5, leave: 0.4 } },
-};
+});

@@ -1,4 +1,4 @@
-import { formatDecimal, formatInstant } from "../foundation/index.ts";
+import { formatInstant } from "../foundation/index.ts";
 import { ageTo } from "./age.ts";
 import { fromNano } from "./arithmetic.ts";
 import { modelDigest, type TrustModel } from "./model.ts";
@@ -65,7 +65,7 @@ function describeScore(state: TrustState, model: TrustModel): Score {
   const { lowerBound, ...opinion } = toOpinion(evidence, model);
   const deltas = deltasOf(state, model, lowerBound);
   return {
-    score: formatDecimal({ units: BigInt(scoreUnits(state, model)), scale: 4 }),
+    score: fromUnits(scoreUnits(state, model)),
     mean: fourDigits(opinion.mean),
     belief: fourDigits(opinion.belief),
     disbelief: fourDigits(opinion.disbelief),
@@ -80,7 +80,9 @@ function describeScore(state: TrustState, model: TrustModel): Score {
   };
 }
 
-const fourDigits = (value: number): string => formatDecimal({ units: BigInt(Math.round(value * 10_000)), scale: 4 });
+/** Ten-thousandths as decimal text. ECMA-262 §21.1.3.3 fixes every digit of it. */
+const fromUnits = (units: number): string => (units / 10_000).toFixed(4);
+const fourDigits = (value: number): string => fromUnits(Math.round(value * 10_000));
 
 /** What each signal does for the lower bound, most helpful first. */
 function deltasOf(state: TrustState, model: TrustModel, whole: number): readonly (readonly [string, number])[] {

@@ -1,7 +1,7 @@
 import { fromNano, toNano } from "./arithmetic.ts";
 import type { Band, TrustModel } from "./model.ts";
 import { type Evidence, toOpinion } from "./opinion.ts";
-import type { Standing, TrustState } from "./state.ts";
+import type { SignalState, Standing, TrustState } from "./state.ts";
 
 /** The state with its standing, which depends on the one before: that is what keeps it from flapping. */
 export function judged(state: TrustState, model: TrustModel): TrustState {
@@ -29,11 +29,14 @@ function barOf(band: Band, standing: Standing, within: readonly Standing[]): num
 
 /** All evidence together, or that of some signals. */
 export function evidenceOf(state: TrustState, isMeant: (signal: string) => boolean = () => true): Evidence {
-  const signals = Object.entries(state.signals).filter(([signal]) => isMeant(signal));
-  return {
-    good: fromNano(signals.reduce((sum, [, { goodNano }]) => sum + goodNano, 0)),
-    bad: fromNano(signals.reduce((sum, [, { badNano }]) => sum + badNano, 0)),
-  };
+  let [good, bad] = [0, 0];
+  for (const name of Object.keys(state.signals)) {
+    if (!isMeant(name)) continue;
+    const { goodNano, badNano } = state.signals[name] as SignalState;
+    good += goodNano;
+    bad += badNano;
+  }
+  return { good: fromNano(good), bad: fromNano(bad) };
 }
 
 /** Scores are compared as they are shown: in ten-thousandths, cut off and never rounded up. */

@@ -74,7 +74,8 @@ describe("canonical JSON", () => {
         const text = canonicalJson(value);
         expect(canonicalJson(JSON.parse(text))).toBe(text);
         expect(canonicalJson(reversed(value))).toBe(text);
-        expect(canonicalJson(parseJson(text))).toBe(text);
+        // The strict profile refuses a member named `__proto__`, which this finds now and then.
+        expect(canonicalJson(parseJson(text, { profile: "rfc8259" }))).toBe(text);
       }),
     );
   });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -50,6 +51,14 @@ const refutedBy = async (store: Store) => {
 };
 
 describe("the tree", () => {
+  it.each([...Array.from({ length: 33 }, (_, at) => at + 1), 255, 256, 257, 600])(
+    "of %d entries has the root that is defined",
+    (size) => {
+      const leaves = entries(0, size).map(hashLeaf);
+      expect(Buffer.from(rootOf(leaves))).toEqual(definedRoot(leaves));
+    },
+  );
+
   it("proves each entry of trees of every small size, and nothing else", () => {
     for (let size = 1; size <= 20; size++) {
       const leaves = entries(0, size).map(hashLeaf);
@@ -249,4 +258,15 @@ function naivePath(leaves: readonly Uint8Array[], index: number): Uint8Array[] {
   return index < split
     ? [...naivePath(leaves.slice(0, split), index), rootOf(leaves.slice(split))]
     : [...naivePath(leaves.slice(split), index - split), rootOf(leaves.slice(0, split))];
+}
+
+/** RFC 6962 §2.1, word for word. */
+function definedRoot(leaves: readonly Uint8Array[]): Buffer {
+  if (leaves.length === 1) return Buffer.from(leaves[0]!);
+  let split = 1;
+  while (split * 2 < leaves.length) split *= 2;
+  const [left, right] = [definedRoot(leaves.slice(0, split)), definedRoot(leaves.slice(split))];
+  return createHash("sha256")
+    .update(Buffer.concat([Buffer.of(1), left, right]))
+    .digest();
 }

@@ -37,6 +37,8 @@ describe("hashes are the same on every platform", () => {
       fc.property(fc.uint8Array({ maxLength: 20_000 }), (bytes) => {
         expect(portableBase64.encode(bytes)).toBe(base64.encode(bytes));
         expect(portableBase64.decode(base64.encode(bytes))).toEqual(base64.decode(base64.encode(bytes)));
+        expect(portableBase64.encodeUrl(bytes)).toBe(base64.encodeUrl(bytes));
+        expect(portableBase64.decodeUrl(base64.encodeUrl(bytes))).toEqual(base64.decodeUrl(base64.encodeUrl(bytes)));
       }),
     );
   });

@@ -315,6 +315,27 @@ describe("states that were kept", () => {
 
 describe("models that somebody else wrote", () => {
   it("come back as they are", () => expect(parseTrustModel(JSON.parse(JSON.stringify(model)))).toEqual(model));
+
+  it("cannot be changed once they are read", () => {
+    const read = parseTrustModel(JSON.parse(JSON.stringify(model)));
+    expect(() => Object.assign(read.damping, { penalty: 1 })).toThrow(TypeError);
+    expect(modelDigest(read)).toBe(modelDigest(model));
+  });
+
+  it("have another digest whenever anything in them has changed", () => {
+    const own = JSON.parse(JSON.stringify(model));
+    const before = modelDigest(own);
+    own.states.watch.leave = 0.1;
+    expect(modelDigest(own)).not.toBe(before);
+    let rate = 0.5;
+    const shifting = Object.freeze(
+      Object.defineProperty({ ...model }, "baseRate", { get: () => rate, enumerable: true }),
+    );
+    expect(modelDigest(shifting)).toBe(modelDigest(model));
+    rate = 0.4;
+    expect(modelDigest(shifting)).not.toBe(modelDigest(model));
+  });
+
   const { states, damping } = model;
   it.each<[string, unknown, string, string]>([
     ["no half-life", { ...model, halfLifeHours: 0 }, "format_malformed", "/halfLifeHours"],

@@ -55,9 +55,11 @@ export function createPlaces(root: JsonObject): Places {
     const untold = outer?.untold === true || (wasHidden && !declared);
     return { schemas: applied, annotations, declared, untold, hidden: wasHidden || annotations.hidden };
   };
+  const known = createKnownPlaces();
   const item = (place: Place): Place =>
-    createPlace({ schemas: place.schemas.flatMap(itemSchemas), declared: true }, place);
-  const member = (place: Place, name: string): Place => createPlace(memberSchemas(place.schemas, name), place);
+    known(place, ITEM, () => createPlace({ schemas: place.schemas.flatMap(itemSchemas), declared: true }, place));
+  const member = (place: Place, name: string): Place =>
+    known(place, name, () => createPlace(memberSchemas(place.schemas, name), place));
   const start = createPlace({ schemas: [root], declared: true });
   const along = (document: JsonValue, tokens: readonly string[]): readonly Step[] => {
     let [value, place]: [JsonValue | undefined, Place] = [document, start];
@@ -69,6 +71,26 @@ export function createPlaces(root: JsonObject): Places {
     });
   };
   return { root: start, member, item, along };
+}
+
+/** Stands for the items of a list, which no member's name can. */
+const ITEM = Symbol("item");
+/** Places that are remembered for one contract. Names come from outside, and a schema may refer to itself. */
+const MOST_PLACES = 1_000;
+
+/** Places found before, by the place around them. Only declared ones are kept: there is no end to the others' names. */
+function createKnownPlaces(): (outer: Place, name: string | symbol, find: () => Place) => Place {
+  const known = new Map<Place, Map<string | symbol, Place>>();
+  let size = 0;
+  return (outer, name, find) => {
+    const before = known.get(outer)?.get(name);
+    if (before) return before;
+    const place = find();
+    if (!place.declared || size >= MOST_PLACES) return place;
+    size += 1;
+    known.set(outer, (known.get(outer) ?? new Map<string | symbol, Place>()).set(name, place));
+    return place;
+  };
 }
 
 interface Found {

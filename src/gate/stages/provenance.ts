@@ -53,7 +53,8 @@ async function verified(envelope: Envelope, { at, seenAt = at }: Passage, house:
   });
   const source = verdict.value?.vouchers.find(({ role }) => role === "source");
   return {
-    statement: envelopeDigest(envelope),
+    // What cannot be read was not digested on the way either.
+    statement: verdict.value?.digest ?? envelopeDigest(envelope),
     provenance: {
       status: verdict.status,
       signedBy: source ? "source" : "receiver",

@@ -1,9 +1,9 @@
 import { concatBytes } from "../../foundation/index.ts";
 import type { Version, Write } from "../../stores/index.ts";
 import { ProvenanceError } from "../errors.ts";
-import { hashLeaf, rootOf } from "../merkle.ts";
+import { addLeaf, emptyRoot, hashLeaf, rootOfPeaks } from "../merkle.ts";
 import type { LogKeys } from "./keys.ts";
-import { type LogState, type Pending, TILE } from "./state.ts";
+import { type LogState, type PartialTile, type Pending, TILE } from "./state.ts";
 
 const MAX_ENTRY_BYTES = 65_535;
 
@@ -37,18 +37,20 @@ function growTree(
   before: LogState,
   entries: readonly Uint8Array[],
   keys: LogKeys,
-): { partial: Uint8Array[][]; tiles: Write[] } {
-  const partial = before.partial.map((hashes) => [...hashes]);
+): { partial: readonly PartialTile[]; tiles: readonly Write[] } {
+  const partial = before.partial.map(({ hashes, peaks }) => ({ hashes: [...hashes], peaks: [...peaks] }));
   const tiles: Write[] = [];
   const add = (level: number, hash: Uint8Array, position: number): void => {
-    const hashes = partial[level] ?? [];
-    hashes.push(hash);
-    partial[level] = hashes;
-    if (hashes.length < TILE) return;
+    const tile = partial[level] ?? { hashes: [], peaks: [] };
+    tile.hashes.push(hash);
+    addLeaf(tile.peaks, hash, tile.hashes.length);
+    partial[level] = tile;
+    if (tile.hashes.length < TILE) return;
     const index = Math.floor(position / TILE);
-    tiles.push({ key: keys.tile(level, index), value: concatBytes(...hashes), expected: "absent" });
-    partial[level] = [];
-    add(level + 1, rootOf(hashes), index);
+    tiles.push({ key: keys.tile(level, index), value: concatBytes(...tile.hashes), expected: "absent" });
+    partial[level] = { hashes: [], peaks: [] };
+    // A full tile has one peak: its root.
+    add(level + 1, tile.peaks[0] as Uint8Array, index);
   };
   entries.forEach((entry, at) => {
     add(0, hashLeaf(entry), before.size + at);
@@ -61,13 +63,13 @@ function growBundles(
   entries: readonly Uint8Array[],
   keys: LogKeys,
 ): { pending: readonly Pending[]; writes: readonly Write[] } {
-  const loose = [...before.pending.flatMap((part) => part.entries), ...entries];
-  const looseFirst = before.size - (before.size % TILE);
-  const full = Math.floor(loose.length / TILE);
+  const full = Math.floor(((before.size % TILE) + entries.length) / TILE);
   if (full === 0) {
     const write: Write = { key: keys.pending(before.size), value: formatBundle(entries), expected: "absent" };
     return { pending: [...before.pending, { first: before.size, version: "", entries }], writes: [write] };
   }
+  const loose = [...before.pending.flatMap((part) => part.entries), ...entries];
+  const looseFirst = before.size - (before.size % TILE);
   const bundles = Array.from({ length: full }, (_, at): Write => {
     const bundle = loose.slice(at * TILE, (at + 1) * TILE);
     return { key: keys.bundle(looseFirst / TILE + at), value: formatBundle(bundle), expected: "absent" };
@@ -91,15 +93,11 @@ function formatBundle(entries: readonly Uint8Array[]): Uint8Array {
 /** The new state: the head is the last write, and a pending part, where there is one, the last but one. */
 export function accepted(after: Growth["after"], checkpoint: string, versions: readonly Version[]): LogState {
   const [pendingVersion = "", headVersion = ""] = versions.slice(-2);
-  const pending = after.pending.map((part) => (part.version === "" ? { ...part, version: pendingVersion } : part));
+  const last = after.pending.at(-1);
+  const pending = last?.version === "" ? after.pending.with(-1, { ...last, version: pendingVersion }) : after.pending;
   return { ...after, pending, checkpoint, headVersion };
 }
 
 /** The root over everything: each level's loose hashes, with what lies below them as one more, smaller, last subtree. */
-export function treeRoot(partial: LogState["partial"]): Uint8Array {
-  let below: readonly Uint8Array[] = [];
-  for (const hashes of partial) {
-    if (hashes.length + below.length > 0) below = [rootOf([...hashes, ...below])];
-  }
-  return rootOf(below);
-}
+export const treeRoot = (partial: LogState["partial"]): Uint8Array =>
+  partial.reduce<Uint8Array | undefined>((below, { peaks }) => rootOfPeaks(peaks, below), undefined) ?? emptyRoot();

@@ -1,7 +1,7 @@
 import { isJsonObject, parseJson } from "../../foundation/index.ts";
 import type { Store } from "../../stores/index.ts";
 import { ProvenanceError } from "../errors.ts";
-import { HASH_BYTES, hashLeaf, rootOf, splitPoint } from "../merkle.ts";
+import { HASH_BYTES, hashLeaf, peaksOf, rootOf, splitPoint } from "../merkle.ts";
 import type { LogKeys } from "./keys.ts";
 import { type LogState, type Pending, TILE } from "./state.ts";
 
@@ -12,7 +12,8 @@ export async function load(store: Store, keys: LogKeys): Promise<LogState> {
   if (!isJsonObject(head) || typeof head.size !== "number" || typeof head.checkpoint !== "string") throw incomplete(0);
   const pending = await loadPending(store, keys, head.size);
   const loose = pending.flatMap(({ entries }) => entries).map(hashLeaf);
-  const partial = [loose, ...(await loadUpperLevels(store, keys, head.size))];
+  const levels = [loose, ...(await loadUpperLevels(store, keys, head.size))];
+  const partial = levels.map((hashes) => ({ hashes, peaks: peaksOf(hashes) }));
   return { size: head.size, checkpoint: head.checkpoint, headVersion: stored.version, partial, pending };
 }
 
@@ -127,6 +128,6 @@ export async function subtreeRoot(
   const first = start / TILE ** level;
   const tile = Math.floor(first / TILE);
   const full = tile < Math.floor(Math.floor(state.size / TILE ** level) / TILE);
-  const hashes = full ? await readTile(store, keys, level, tile) : (state.partial[level] ?? []);
+  const hashes = full ? await readTile(store, keys, level, tile) : (state.partial[level]?.hashes ?? []);
   return rootOf(hashes.slice(first % TILE, (first % TILE) + 2 ** (height % 8)));
 }
