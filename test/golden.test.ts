@@ -116,7 +116,7 @@ async function makeAll(): Promise<Record<string, string>> {
   const bundle = fromUtf8(await gate.evidence("SUP-100"));
   const parts = (JSON.parse(bundle) as Bundle).parts.map(({ value }) => value as unknown as Envelope);
   const admission = parts
-    .map((part) => part.payload && statementOf(part))
+    .map((part) => (part.payload ? statementOf(part) : undefined))
     .find((statement) => statement?.predicateType.includes(":admission:"));
   return {
     "event.json": canonicalJson(event),

@@ -7,7 +7,7 @@ import { rowOf } from "./support.ts";
 const convert = (column: Omit<ColumnMapping, "to">, cell: string): unknown => {
   const mapping = { formatVersion: 1, event: { id: "{id}" }, columns: { x: { to: "/x", ...column } } } as const;
   const { input } = compileMapping(mapping, { source: "s", type: "t" }).map(rowOf({ id: "1", x: cell }));
-  return (input as { data: { x: unknown } }).data.x;
+  return (input as { data?: { x: unknown } }).data?.x;
 };
 
 type Rows = readonly (readonly [cell: string, value: unknown])[];
