@@ -40,7 +40,7 @@ function refuseUnguardable(req: CapRequest, { fields }: CapGuard): void {
 }
 
 async function updated(statement: Statement, req: CapRequest, guard: CapGuard): Promise<readonly Change[]> {
-  const after = guardedIn({ ...statement.data, ...statement.with }, guard);
+  const after = { ...guardedIn(statement.data, guard), ...guardedIn(statement.with, guard) };
   if (Object.keys(after).length === 0) return [];
   const from = typeof statement.entity === "string" ? { ref: [statement.entity] } : statement.entity;
   const rows = await read({ from, ...(statement.where && { where: statement.where }) }, req, guard);
@@ -65,9 +65,12 @@ async function existing(entry: object, req: CapRequest, guard: CapGuard): Promis
   return row;
 }
 
-/** The guarded values that a statement sets, each known before it runs. */
-function guardedIn(values: Readonly<Record<string, unknown>>, { fields }: CapGuard): JsonObject {
-  const set = fields.filter((field) => Object.hasOwn(values, field) && values[field] !== undefined);
+/**
+ * The guarded values that a statement sets, each known before it runs. Inherited ones count: CAP lets a member `__proto__`
+ * of a request's body become the prototype of its data, and writes what is found there.
+ */
+function guardedIn(values: Readonly<Record<string, unknown>> = {}, { fields }: CapGuard): JsonObject {
+  const set = fields.filter((field) => values[field] !== undefined);
   return Object.fromEntries(set.map((field) => [field, plain(field, values[field])]));
 }
 
