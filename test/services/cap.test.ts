@@ -273,7 +273,7 @@ describe("hostile requests", () => {
     ["values in the constructor", "PATCH", `{"constructor":{"prototype":{"iban":"${OTHER_IBAN}"}}}`, 400],
     ["a literal of the query notation", "PATCH", `{"iban":{"val":"${OTHER_IBAN}"}}`, 409],
     ["an expression of the query notation", "PATCH", '{"iban":{"ref":["bic"]}}', 422],
-    ["an expression in the prototype", "PATCH", '{"__proto__":{"iban":{"ref":["bic"]}}}', 422],
+    ["an expression in the prototype", "PATCH", '{"__proto__":{"iban":{"ref":["bic"]}}}', 400],
     ["an object for a text", "PATCH", '{"iban":{"x":1}}', 400],
     ["a list for a text", "PATCH", '{"iban":["DE"]}', 400],
     ["a null for an account", "PATCH", '{"iban":null}', 409],
@@ -366,7 +366,7 @@ describe("a service that only observes", () => {
     const config = await readFile(join(folder, "countersign.json"), "utf8");
     await writeFile(join(folder, "countersign.json"), config.replace('"preset": "strict"', '"preset": "observe"'));
     await restart();
-    expect((await patch("S3", { iban: OTHER_IBAN }))?.status).toBe(200);
+    expect((await patch("S3", { iban: "FR7630006000011234567890189" }))?.status).toBe(200);
     expect((await evidence("S3")).effects.slice(-2)).toEqual(["intended", "applied"]);
     const { body } = (await server.send("auditor", "GET", "evidence(supplier='S3')")) as Reply;
     expect(admissionsIn(body.value).at(-1)).toMatchObject({ outcome: "accepted", wouldBe: { outcome: "held" } });
