@@ -16,6 +16,8 @@ export interface GateFailures {
   log_busy: Record<string, never>;
   /** The change for this event was committed before: the transaction is undone. */
   effect_applied_before: { readonly id: string };
+  /** Another transaction makes the change for this event, or this one makes it twice: the transaction is undone. */
+  effect_under_way: { readonly id: string };
   /** What was handed over is no approval that can be believed. */
   approval_refused: { readonly problem: string };
   /** The approval is about a change that the gate does not know. */

@@ -46,7 +46,8 @@ export interface Committable extends Admission {
   /**
    * Binds the answer to the transaction that makes the change: the intention is sealed and the intent's row written before
    * it commits, and what became of it sealed after. A crash at any point is cleared up by `gate.settle`. Inside the
-   * transaction, `effect_applied_before` undoes a change that was made before.
+   * transaction, `effect_applied_before` undoes a change that was made before, and `effect_under_way` one that is being
+   * made.
    *
    * @throws {TypeError} unless the event was accepted
    */
@@ -65,21 +66,30 @@ export const committable = ({ admission, index }: Admitted, house: () => Promise
     },
   });
 
-function commitWith(work: UnitOfWork, intent: Intent, index: number, house: () => Promise<House>): void {
-  let leave = (): void => undefined;
+function commitWith(work: UnitOfWork, intent: Intent, index: number, open: () => Promise<House>): void {
+  let leave: (() => void) | undefined;
+  const enter = ({ turns }: House): boolean => {
+    leave ??= turns.tryEnter(`effect ${index}`);
+    return leave !== undefined;
+  };
   work.beforeCommit(async () => {
-    leave = await intend(index, await house());
+    const house = await open();
+    // Transactions hold locks of their own: one that waited for another here might wait for ever.
+    if (!enter(house)) throw underWay(intent);
+    await intend(index, house);
     await work.write(intent);
   });
   const conclude = (isCommitted: () => Promise<boolean>) => async (): Promise<void> => {
     try {
+      const house = await open();
+      if (!enter(house)) return;
       const committed = await isCommitted();
-      await seal(index, committed, await house());
+      await seal(index, committed, house);
       if (committed) await work.intents.settled(intent);
     } catch {
       // The transaction is over: whatever fails now must not look like its failure, and is made good by `settle`.
     } finally {
-      leave();
+      leave?.();
     }
   };
   work.afterCommit(conclude(async () => true));
@@ -96,18 +106,10 @@ const intentOf = ({ id, statement = "", event }: Admission): Intent => ({
   ...(event.subject !== undefined && { subject: event.subject }),
 });
 
-/** Seals the intention, and keeps every other transaction for the same event waiting until this one is over. */
-async function intend(index: number, house: House): Promise<() => void> {
-  const leave = await house.turns.enter(`effect ${index}`);
-  try {
-    const stored = (await house.ledger.read(index)) as StoredRecord;
-    if (lastStage(stored.record) === "applied") throw appliedBefore(stored);
-    await noteEffect(stored, "intended", inTransaction, house);
-    return leave;
-  } catch (error) {
-    leave();
-    throw error;
-  }
+async function intend(index: number, house: House): Promise<void> {
+  const stored = (await house.ledger.read(index)) as StoredRecord;
+  if (lastStage(stored.record) === "applied") throw appliedBefore(stored);
+  await noteEffect(stored, "intended", inTransaction, house);
 }
 
 /** Seals what became of it, once. What was applied stays applied: a later attempt that was undone does not change that. */
@@ -128,3 +130,11 @@ function appliedBefore({ record: { envelope } }: StoredRecord): GateError {
     { id },
   );
 }
+
+const underWay = ({ id }: Intent): GateError =>
+  new GateError(
+    "effect_under_way",
+    `the change for the event \`${id}\` is being made already: by another transaction, or twice in this one`,
+    { id },
+    { retryable: true },
+  );

@@ -136,6 +136,18 @@ describe("an answer that is committed with a business transaction", () => {
     expect(await effects(gate, "SHP-4")).toEqual(["intended", "applied"]);
   });
 
+  it("does not wait for ever when one transaction makes the same change twice", async () => {
+    const { gate, db } = await open();
+    const event = about("SHP-10");
+    const [one, other] = [await gate.admit(event), await gate.admit(event)];
+    const twice = db.transaction((unit) => {
+      one.commitWith(unit);
+      other.commitWith(unit);
+    });
+    expect(await rejectionOf(twice)).toBe("effect_under_way");
+    expect([db.row(), await effects(gate, "SHP-10")]).toEqual(["before", ["intended", "failed"]]);
+  });
+
   it("cannot be one that was not accepted", async () => {
     const { gate, db } = await open();
     const held = await gate.admit(bankChange());

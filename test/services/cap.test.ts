@@ -124,21 +124,19 @@ async function approval(person: string, statement: string): Promise<string> {
 const approve = async (person: string, statement: string): Promise<Reply | undefined> =>
   server.send(person, "POST", "approve", { envelope: await approval(person, statement) });
 
-/** The evidence of a supplier, verified by another process with nothing but the public keys. */
-async function evidence(id: string): Promise<{ status: string; effects: readonly string[]; outcomes: JsonObject }> {
-  const reply = await server.send("auditor", "GET", `evidence(supplier='${id}')`);
+/** The evidence of a supplier. */
+const bundleOf = async (id: string): Promise<string> =>
+  (await server.send("auditor", "GET", `evidence(supplier='${id}')`))?.body.value;
+
+const effects = async (id: string): Promise<readonly string[]> => effectsIn(await bundleOf(id));
+
+/** What another process says that has nothing but the evidence and the public keys. */
+async function verified(id: string): Promise<string> {
   const file = join(folder, `evidence-${id}.json`);
-  await writeFile(file, reply?.body.value);
-  const { stdout } = await run(process.execPath, [
-    cli,
-    "verify",
-    file,
-    "--keys",
-    join(folder, "data/keys/trusted-keys.json"),
-    "--json",
-  ]);
-  const verdict = JSON.parse(stdout);
-  return { status: verdict.status, outcomes: verdict.value.outcomes, effects: effectsIn(reply?.body.value) };
+  await writeFile(file, await bundleOf(id));
+  const keys = join(folder, "data/keys/trusted-keys.json");
+  const { stdout } = await run(process.execPath, [cli, "verify", file, "--keys", keys, "--json"]);
+  return JSON.parse(stdout).status;
 }
 
 /** The bodies of a bundle's statements of one kind, in order. */
@@ -179,9 +177,8 @@ describe("a supplier's bank account in an SAP CAP service", () => {
     expect((await approve("b.berg", statementIn(held)))?.body.outcome).toBe("accepted");
     expect((await patch("S1", { iban: NEW_IBAN }))?.status).toBe(200);
     expect((await supplier("S1")).iban).toBe(NEW_IBAN);
-    const { status, effects } = await evidence("S1");
-    expect(status).toBe("proven");
-    expect(effects).toEqual(["intended", "applied"]);
+    expect(await verified("S1")).toBe("proven");
+    expect(await effects("S1")).toEqual(["intended", "applied"]);
     expect(await intents()).toMatchObject([{ subject: "S1", settledAt: expect.any(String) }]);
   });
 
@@ -209,6 +206,20 @@ describe("a supplier's bank account in an SAP CAP service", () => {
 
 describe("requests that change several suppliers", () => {
   const everywhere = { country: "AT", iban: NEW_IBAN, bic: "BYLADEM1001" };
+  /** Changes accounts in one transaction. */
+  async function changeSet(
+    changes: readonly (readonly [id: string, iban: string | null])[],
+  ): Promise<readonly Reply[]> {
+    const requests = changes.map(([id, iban], at) => ({
+      id: String(at),
+      atomicityGroup: "all",
+      method: "PATCH",
+      url: `Suppliers('${id}')`,
+      headers: { "content-type": "application/json" },
+      body: { iban },
+    }));
+    return (await server.send("a.adams", "POST", "$batch", { requests }))?.body.responses;
+  }
   const add = (id: string, country: string) => server.send("a.adams", "POST", "Suppliers", { ID: id, country });
 
   it("`UPDATE … where` needs every one of them approved, and changes all or none", async () => {
@@ -224,13 +235,14 @@ describe("requests that change several suppliers", () => {
     await approve("b.berg", statements[1]);
     expect((await server.send("a.adams", "POST", "moveBank", everywhere))?.status).toBe(204);
     expect([(await supplier("B1")).iban, (await supplier("B2")).iban]).toEqual([NEW_IBAN, NEW_IBAN]);
-    expect((await evidence("B2")).effects).toEqual(["intended", "applied"]);
+    expect(await effects("B2")).toEqual(["intended", "applied"]);
   });
 
   it("`UPSERT` tells new rows from changed ones and from those that stay as they are", async () => {
     const suppliers = [
       { ID: "B1", name: "as before", iban: NEW_IBAN },
       { ID: "B2", iban: OTHER_IBAN },
+      { ID: "B3", iban: OTHER_IBAN },
       { ID: "B3", iban: OTHER_IBAN },
     ];
     const held = await server.send("a.adams", "POST", "takeOver", { suppliers });
@@ -243,18 +255,27 @@ describe("requests that change several suppliers", () => {
   it("a change set of a batch is undone when one of its changes is held", async () => {
     const held = await patch("B1", { iban: OTHER_IBAN });
     await approve("b.berg", statementIn(held));
-    const requests = ["B1", "S2"].map((id, at) => ({
-      id: String(at),
-      atomicityGroup: "both",
-      method: "PATCH",
-      url: `Suppliers('${id}')`,
-      headers: { "content-type": "application/json" },
-      body: { iban: OTHER_IBAN },
-    }));
-    await server.send("a.adams", "POST", "$batch", { requests });
+    await changeSet([
+      ["B1", OTHER_IBAN],
+      ["S2", OTHER_IBAN],
+    ]);
     expect((await supplier("B1")).iban).toBe(NEW_IBAN);
     expect((await supplier("S2")).iban).toBe("DE75512108001245126199");
-    expect((await evidence("B1")).effects.at(-1)).toBe("failed");
+    expect((await effects("B1")).at(-1)).toBe("failed");
+  });
+
+  it("what was admitted is what is committed: a change set that changes one supplier twice is undone", async () => {
+    const twice = [
+      ["B2", NEW_IBAN],
+      ["B2", null],
+    ] as const;
+    // The first is approved beforehand; the second is only met in the change set, once the first has been accepted.
+    await approve("b.berg", statementIn(await patch("B2", { iban: NEW_IBAN })));
+    const [, second] = await changeSet(twice);
+    await approve("b.berg", second?.body.error["@countersign.statement"]);
+    expect(JSON.stringify(await changeSet(twice))).toContain("cap_changed_since");
+    expect((await supplier("B2")).iban).toBe(OTHER_IBAN);
+    expect((await effects("B2")).slice(-1)).toEqual(["failed"]);
   });
 
   it("creating a supplier with an account is a change like any other", async () => {
@@ -304,7 +325,7 @@ describe("hostile requests", () => {
 });
 
 describe("a service that is killed", () => {
-  const steps: readonly (readonly [step: string, committed: boolean, settled: string, effects: readonly string[]])[] = [
+  const steps: readonly (readonly [step: string, committed: boolean, settled: string, story: readonly string[]])[] = [
     ["received", false, "0 applied, 0 not applied, 0 unknown", []],
     ["admitted", false, "0 applied, 0 not applied, 0 unknown", []],
     ["changed", false, "0 applied, 0 not applied, 0 unknown", []],
@@ -316,7 +337,7 @@ describe("a service that is killed", () => {
   ];
   it.each(steps)(
     "when it has %s: row, intent and evidence agree (committed: %s)",
-    async (step, committed, settled, effects) => {
+    async (step, committed, settled, story) => {
       const id = `K-${step}`;
       await server.send("a.adams", "POST", "Suppliers", { ID: id });
       const held = await patch(id, { iban: NEW_IBAN });
@@ -338,7 +359,7 @@ describe("a service that is killed", () => {
 
       if (committed) return;
       expect((await patch(id, { iban: NEW_IBAN }))?.status).toBe(200);
-      expect((await evidence(id)).effects).toEqual(["failed", ...effects, "intended", "applied"]);
+      expect(await effects(id)).toEqual(["failed", ...story, "intended", "applied"]);
     },
   );
 });
@@ -357,7 +378,7 @@ describe("an approver's service that is killed", () => {
     await server.gone();
     await restart();
     expect((await patch(id, { iban: NEW_IBAN }))?.status).toBe(status);
-    expect((await evidence(id)).status).toBe("proven");
+    expect(await verified(id)).toBe("proven");
   });
 });
 
@@ -367,9 +388,11 @@ describe("a service that only observes", () => {
     await writeFile(join(folder, "countersign.json"), config.replace('"preset": "strict"', '"preset": "observe"'));
     await restart();
     expect((await patch("S3", { iban: "FR7630006000011234567890189" }))?.status).toBe(200);
-    expect((await evidence("S3")).effects.slice(-2)).toEqual(["intended", "applied"]);
-    const { body } = (await server.send("auditor", "GET", "evidence(supplier='S3')")) as Reply;
-    expect(admissionsIn(body.value).at(-1)).toMatchObject({ outcome: "accepted", wouldBe: { outcome: "held" } });
+    expect((await effects("S3")).slice(-2)).toEqual(["intended", "applied"]);
+    expect(admissionsIn(await bundleOf("S3")).at(-1)).toMatchObject({
+      outcome: "accepted",
+      wouldBe: { outcome: "held" },
+    });
   });
 });
 

@@ -11,9 +11,13 @@ import { type Change, readChanges } from "./request.ts";
  * 422. {TypeError} when the entity has no such fields.
  */
 export async function toEvents(req: CapRequest, guard: CapGuard): Promise<readonly Event[]> {
-  const events: Event[] = [];
-  for (const change of await readChanges(req, guard)) events.push(await toEvent(change, req, guard));
-  return events;
+  const events = new Map<string, Event>();
+  for (const change of await readChanges(req, guard)) {
+    const event = await toEvent(change, req, guard);
+    // A row that is listed twice is one change.
+    events.set(event.id, event);
+  }
+  return [...events.values()];
 }
 
 async function toEvent(change: Change, req: CapRequest, guard: CapGuard): Promise<Event> {
