@@ -1,4 +1,4 @@
-export type { CapDatabase, CapGuard, CapRequest, Cds, CqnValue } from "./cap/cds.ts";
+export type { CapDatabase, CapGuard, CapRequest, Cds } from "./cap/cds.ts";
 export { toEvents } from "./cap/events.ts";
 export { intentTable } from "./cap/intents.ts";
 export { type Rejection, toRejection } from "./cap/rejection.ts";

@@ -3,9 +3,6 @@
  * https://cap.cloud.sap/docs/node.js/
  */
 
-/** A part of a query in CAP's query notation (CQN). https://cap.cloud.sap/docs/cds/cqn */
-export type CqnValue = unknown;
-
 /** `cds.db`, or one of its transactions. */
 export interface CapDatabase {
   run(query: object): Promise<unknown>;
@@ -22,7 +19,8 @@ export interface Cds {
 /** What a CAP handler is handed. */
 export interface CapRequest {
   readonly event: string;
-  readonly query: CqnValue;
+  /** In CAP's query notation. https://cap.cloud.sap/docs/cds/cqn */
+  readonly query: unknown;
   readonly target: unknown;
   readonly user: { readonly id: string };
   readonly tenant?: string | undefined;
