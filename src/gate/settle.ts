@@ -1,9 +1,9 @@
 import type { LoggedStatement } from "../evidence/index.ts";
 import { type EventRecord, parseSealedAdmission } from "../evidence/index.ts";
 import { statementOf } from "../provenance/index.ts";
-import { idempotencyKeyOf, lastStage } from "./effect.ts";
+import { lastStage } from "./effect.ts";
 import type { House } from "./house.ts";
-import { type Intent, type Intents, seal } from "./unit-of-work.ts";
+import { type Intent, type Intents, intentKey, seal } from "./unit-of-work.ts";
 
 export interface SettleOptions {
   /** The source of the events whose changes the database makes. */
@@ -44,7 +44,7 @@ function keyOf({ envelope, admissions }: EventRecord, source: string): string | 
   const event = envelope?.event;
   const { sealed } = admissions.at(-1) as LoggedStatement;
   const { outcome } = parseSealedAdmission(statementOf(sealed).predicate);
-  return event?.source === source && outcome === "accepted" ? idempotencyKeyOf(event) : undefined;
+  return event?.source === source && outcome === "accepted" ? intentKey(event) : undefined;
 }
 
 const isUndecided = (record: EventRecord): boolean => {

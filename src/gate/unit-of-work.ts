@@ -97,8 +97,12 @@ function commitWith(work: UnitOfWork, intent: Intent, index: number, open: () =>
   work.afterRollback(conclude(() => work.intents.has(intent.idempotencyKey)));
 }
 
+/** The key of an event's intent: made of what both its admission and its record name. */
+export const intentKey = ({ source, id }: Pick<Event, "source" | "id">): string =>
+  idempotencyKeyOf({ specversion: "1.0", type: "", source, id });
+
 const intentOf = ({ id, statement = "", event }: Admission): Intent => ({
-  idempotencyKey: idempotencyKeyOf(event as Event),
+  idempotencyKey: intentKey(event),
   admission: id,
   statement,
   source: event.source,

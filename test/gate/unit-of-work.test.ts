@@ -213,4 +213,25 @@ describe("settling after a crash", () => {
     db.intents.set(stranger.idempotencyKey, stranger);
     expect((await gate.settle(db.table, { source: SOURCE })).unknown).toEqual([stranger]);
   });
+
+  it("finds the row of an event that is known by an idempotency key of its source", async () => {
+    const { gate, db } = await open();
+    const admission = await gate.admit(eta({ subject: "SHP-12", idempotencykey: "order-7" }));
+    await db.transaction((unit) => admission.commitWith(unit), "die");
+    expect(await gate.settle(db.table, { source: SOURCE })).toEqual({ applied: 1, notApplied: 0, unknown: [] });
+  });
+
+  it("finds the row of an event that passed while the gate's store gave no answer, once it is admitted in full", async () => {
+    const store = faultyStore(memoryStore());
+    const { gate, db } = await open({ store, degraded: { spool: memoryStore() } });
+    await gate.admit(bankChange());
+    store.setFaults({ failingCalls: Number.POSITIVE_INFINITY });
+    const admission = await gate.admit(about("SHP-13"));
+    expect(admission.degraded).toBe(true);
+    await db.transaction((unit) => admission.commitWith(unit));
+    store.setFaults({});
+    await gate.recover();
+    expect(await gate.settle(db.table, { source: SOURCE })).toEqual({ applied: 1, notApplied: 0, unknown: [] });
+    expect(await effects(gate, "SHP-13")).toEqual(["applied"]);
+  });
 });
