@@ -1,13 +1,14 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 
-/** One entry per subpath of `exports`: the package file is the only list of doors. */
+/** One entry per subpath of `exports`: the package file is the only list of doors. A host's adapter is a door, too. */
 const { exports: doors } = JSON.parse(readFileSync("package.json", "utf8")) as { exports: Record<string, unknown> };
 
 function toSource(door: string): [name: string, source: string] | undefined {
   if (door.endsWith(".json")) return undefined;
   const name = door === "." ? "index" : `${door.slice(2)}/index`;
-  return [name, `src/${name}.ts`];
+  const adapter = `src/adapters/${door.slice(2)}.ts`;
+  return [name, existsSync(adapter) ? adapter : `src/${name}.ts`];
 }
 
 const entry = Object.fromEntries(

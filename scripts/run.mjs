@@ -21,7 +21,7 @@ const commands = {
   bench: { build: "code", packages: ["bench"], run: ["bench/run.mjs"] },
   services: {
     build: "code",
-    packages: ["test/services"],
+    packages: ["test/services", "examples/cap"],
     run: ["node_modules/vitest/vitest.mjs", "run", "--config", "test/services/vitest.config.ts"],
   },
   browser: {

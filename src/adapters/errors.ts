@@ -24,6 +24,14 @@ export interface AdaptersFailures {
   profile_unreadable: { readonly file: string };
   /** A file that the profile names is not what it should be. */
   profile_file_malformed: { readonly file: string };
+  /** CAP: a guarded field is set to an expression; only the database would know its value. */
+  cap_value_computed: { readonly field: string };
+  /** CAP: which records the request changes, and how, cannot be told from its query. */
+  cap_request_unsupported: { readonly problem: string };
+  /** CAP: the request changes more guarded records than one request may. */
+  cap_too_many_records: { readonly limit: number };
+  /** CAP: what would be committed is not what was admitted. */
+  cap_changed_since: { readonly subject: string };
 }
 
 export class AdaptersError<Code extends keyof AdaptersFailures = keyof AdaptersFailures> extends IntegrityError<

@@ -14,6 +14,10 @@ export interface GateFailures {
   gate_closed: Record<string, never>;
   /** Other processes kept appending to the same log: nothing was written. */
   log_busy: Record<string, never>;
+  /** The change for this event was committed before: the transaction is undone. */
+  effect_applied_before: { readonly id: string };
+  /** Another transaction makes the change for this event, or this one makes it twice: the transaction is undone. */
+  effect_under_way: { readonly id: string };
   /** What was handed over is no approval that can be believed. */
   approval_refused: { readonly problem: string };
   /** The approval is about a change that the gate does not know. */

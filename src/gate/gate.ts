@@ -18,8 +18,10 @@ import { lineageOf } from "./lineage.ts";
 import type { AdmitOptions } from "./passage.ts";
 import { type EffectFunction, type Processed, type ProcessOptions, processEvent, processed } from "./process.ts";
 import type { Settings } from "./settings.ts";
+import { type Settlement, type SettleOptions, settle } from "./settle.ts";
 import { recoverSpool } from "./spool.ts";
 import { unavailable } from "./unavailable.ts";
+import { type Committable, committable, type Intents } from "./unit-of-work.ts";
 
 /** Which house of the gate is meant. */
 export interface TenantOptions {
@@ -37,9 +39,14 @@ export interface Gate {
    * Admits an event, an envelope, or the JSON text of one. Data never makes it throw: whatever is wrong with an event
    * is in the answer.
    */
-  admit(input: unknown, options?: AdmitOptions): Promise<Admission>;
+  admit(input: unknown, options?: AdmitOptions): Promise<Committable>;
   /** Admits, and runs the effect once when the event is accepted. Every outcome is durable: the message can be acknowledged. */
   process(input: unknown, effect: EffectFunction, options?: ProcessOptions): Promise<Processed>;
+  /**
+   * Brings the evidence to where a business database is, after a crash: call it before the first change. An event of the
+   * source that was accepted, and has no intent there, was not applied.
+   */
+  settle(intents: Intents, options: SettleOptions): Promise<Settlement>;
   /** Takes a signed approval of a held event, and answers how the event stands now. @throws {GateError} `approval_refused`, `approval_without_change` */
   approve(envelope: unknown, options?: TenantOptions): Promise<Admission>;
   /** One file with everything about a business key. @throws {EvidenceError} `evidence_not_found` */
@@ -88,9 +95,15 @@ export function createGate(config: GateConfig | string = {}): Gate {
   const gate: Gate = {
     async admit(input, options = {}) {
       const tenant = enter(options.tenant);
-      const work = admitted(input, options, tenant).then(({ admission }) => admission);
-      return byDeadline(work, input, options, tenant.settings);
+      let known: Admitted | undefined;
+      const work = admitted(input, options, tenant).then((result) => {
+        known = result;
+        return result.admission;
+      });
+      const admission = await byDeadline(work, input, options, tenant.settings);
+      return committable({ ...known, admission }, tenant.house);
     },
+    settle: async (intents, { source, tenant }) => settle(intents, source, await open(tenant)),
     async process(input, effect, options = {}) {
       const tenant = enter(options.tenant);
       let known: Admitted | undefined;

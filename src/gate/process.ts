@@ -1,8 +1,8 @@
-import { changedRecord, type EventRecord, type StoredRecord } from "../evidence/index.ts";
-import { type Envelope, type Event, eventIdentity, formatInstant, sha256Hex } from "../foundation/index.ts";
-import { effectPredicate, envelopeDigest, stateHouse, statementOf } from "../provenance/index.ts";
+import type { StoredRecord } from "../evidence/index.ts";
+import type { Event } from "../foundation/index.ts";
 import type { Admission } from "./admission.ts";
 import type { Admitted } from "./admit.ts";
+import { idempotencyKeyOf, lastStage, noteEffect } from "./effect.ts";
 import type { House } from "./house.ts";
 import type { AdmitOptions } from "./passage.ts";
 
@@ -32,8 +32,6 @@ export interface Processed extends Admission {
   /** Why it failed. */
   readonly error?: unknown;
 }
-
-type Stage = "intended" | Exclude<EffectOutcome, "not_run">;
 
 /**
  * Runs an effect once for an event that was accepted. The intention is written down before, and what came of it after:
@@ -73,12 +71,12 @@ async function once(
 ): Promise<Result> {
   const last = lastStage(stored.record);
   if (last === "applied") return ["applied"];
-  if (last === "intended") stored = await note(stored, "uncertain", options, house);
+  if (last === "intended") stored = await noteEffect(stored, "uncertain", options, house);
   if ((last === "intended" || last === "uncertain") && !options.retryUncertain) return ["uncertain"];
-  const intended = await note(stored, "intended", options, house);
+  const intended = await noteEffect(stored, "intended", options, house);
   const event = stored.record.envelope?.event as Event;
-  const result = await run(effect, sha256Hex(eventIdentity(event)), options);
-  await note(intended, result[0] === "applied" ? "applied" : "failed", options, house);
+  const result = await run(effect, idempotencyKeyOf(event), options);
+  await noteEffect(intended, result[0] === "applied" ? "applied" : "failed", options, house);
   return result;
 }
 
@@ -93,43 +91,4 @@ async function run(
   } catch (error) {
     return ["failed", error];
   }
-}
-
-function lastStage({ effects }: EventRecord): Stage | undefined {
-  const last = effects.at(-1);
-  return last && (statementOf(last.sealed).predicate.outcome as Stage);
-}
-
-/** Seals how the effect stands, and waits until that is durable. */
-async function note(
-  { record, version }: StoredRecord,
-  stage: Stage,
-  { consumer = "effect" }: ProcessOptions,
-  house: House,
-): Promise<StoredRecord> {
-  const sealed = stateEffect(record, stage, consumer, house);
-  let changed = record;
-  const result = await house.committer.commit({
-    statements: [sealed],
-    size: 6 * JSON.stringify(record).length,
-    writes: (index) => {
-      changed = { ...record, effects: [...record.effects, { sealed, index }] };
-      return [changedRecord(changed, version)];
-    },
-  });
-  if (!result.committed)
-    throw new TypeError(
-      "another process runs the effect of the same event: give each process its own share of the events",
-    );
-  return (await house.ledger.read(record.index)) as StoredRecord;
-}
-
-function stateEffect({ envelope }: EventRecord, outcome: Stage, consumer: string, { settings }: House): Envelope {
-  const subject = { name: "statement", digest: { sha256: envelopeDigest(envelope as Envelope) } };
-  return stateHouse(effectPredicate, [subject], {
-    formatVersion: 1,
-    at: formatInstant(settings.clock.now()),
-    outcome,
-    consumer,
-  });
 }

@@ -2,23 +2,31 @@
 export interface Turnstile {
   /** Resolves when it is the caller's turn; the answer ends it. */
   enter(key: string): Promise<() => void>;
+  /** The caller's turn if nobody else has it, and nothing otherwise: for callers that must not wait for one another. */
+  tryEnter(key: string): (() => void) | undefined;
 }
 
 export function createTurnstile(): Turnstile {
   const last = new Map<string, Promise<void>>();
+  const queue = (key: string): { readonly before: Promise<void> | undefined; readonly leave: () => void } => {
+    const before = last.get(key);
+    let end = (): void => undefined;
+    const turn = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    last.set(key, turn);
+    const leave = (): void => {
+      if (last.get(key) === turn) last.delete(key);
+      end();
+    };
+    return { before, leave };
+  };
   return {
     async enter(key) {
-      const before = last.get(key);
-      let leave = (): void => undefined;
-      const turn = new Promise<void>((resolve) => {
-        leave = resolve;
-      });
-      last.set(key, turn);
+      const { before, leave } = queue(key);
       await before;
-      return () => {
-        if (last.get(key) === turn) last.delete(key);
-        leave();
-      };
+      return leave;
     },
+    tryEnter: (key) => (last.has(key) ? undefined : queue(key).leave),
   };
 }

@@ -30,7 +30,7 @@ export function createContext({ root, write = false }) {
     root,
     write,
     packageFile,
-    doors: doorsOf(packageFile),
+    doors: doorsOf(packageFile, root),
     has,
     read: (path) => readFileSync(join(root, path), "utf8"),
     save: (path, text) => {
@@ -56,15 +56,16 @@ function filesUnder(folder, ending) {
 }
 
 /** @returns {Door[]} */
-function doorsOf({ name, exports }) {
+function doorsOf({ name, exports }, root) {
   return Object.entries(exports)
     .filter(([, target]) => typeof target === "object")
     .map(([key, target]) => {
       const folder = key === "." ? "" : `${key.slice(2)}/`;
+      const adapter = `src/adapters/${key.slice(2)}.ts`;
       return {
         subpath: key === "." ? name : `${name}/${key.slice(2)}`,
         room: key === "." ? "index" : key.slice(2),
-        source: `src/${folder}index.ts`,
+        source: existsSync(join(root, adapter)) ? adapter : `src/${folder}index.ts`,
         esm: target.import.default.slice(2),
         types: target.import.types.slice(2),
       };
