@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { BundleSummary } from "../evidence/index.ts";
-import type { JsonValue, Outcome, Verdict } from "../foundation/index.ts";
+import { isJsonObject, type JsonObject, type JsonValue, type Outcome, type Verdict } from "../foundation/index.ts";
 import type { Gate } from "../gate/index.ts";
-import type { Lineage, RecordVersion } from "../lineage/index.ts";
+import type { Divergence, Lineage, RecordVersion } from "../lineage/index.ts";
 import type { Break, Cause, Reconciliation } from "../reconcile/index.ts";
 import {
   type DifferenceCause,
@@ -10,6 +10,7 @@ import {
   type Differences,
   type LanguageOptions,
   type LineagePath,
+  type LineageStep,
   type ReportModel,
   renderReport,
   type TrustLine,
@@ -98,34 +99,38 @@ const rowOf = ({ key, left, right, repair }: Break): DifferenceRow => ({
   ...(repair && { repair }),
 });
 
-const inWords = (value: JsonValue): string => (typeof value === "string" ? value : JSON.stringify(value));
+const inWords = (value: JsonValue): string => (isJsonObject(value) ? rowInWords(value) : plain(value));
+
+const rowInWords = (row: JsonObject): string =>
+  Object.entries(row)
+    .map(([name, value]) => `${name} ${plain(value)}`)
+    .join(" · ");
+
+const plain = (value: JsonValue): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 // ── lineage ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Where the record of a business key comes from, and who used it; `undefined` where lineage does not know the key. */
-function pathOf(lineage: Lineage, key: string): LineagePath | undefined {
-  const record = recordOf(lineage, key);
+/** What differed first among all that the record of a business key was made from, and who used it; `undefined` where lineage does not know it. */
+function pathOf(lineage: Lineage, differs: string): LineagePath | undefined {
+  const record = recordOf(lineage, differs);
   if (!record) return undefined;
-  const origins = lineage.origins(record);
-  const impact = lineage.impact(record);
-  const trace = origins.status === "unknown" ? origins.found : origins.value;
-  const uses = impact.status === "unknown" ? impact.found : impact.value;
-  const first = trace?.origins.at(-1);
+  const answer = lineage.firstDivergence(record, ({ key }) => key === differs);
+  const found = answer.status === "unknown" ? answer.found : answer.status === "proven" ? answer.value : undefined;
   return {
     record: nameOf(record),
-    ...(first && { first: nameOf(first) }),
-    steps: (trace?.steps ?? []).map(({ transformation, at, inputs, outputs }) => ({
-      by: `${transformation.name} (${transformation.version})`,
-      at,
-      inputs: inputs.map(nameOf),
-      outputs: outputs.map(nameOf),
-    })),
-    consumers: (uses?.consumers ?? []).map(({ consumer, at }) => ({ name: consumer, at })),
-    open: [origins, impact].flatMap((answer) =>
-      answer.status === "unknown" ? answer.reasons.map(({ sentence }) => sentence) : [],
-    ),
+    ...(found && { first: nameOf(found.first) }),
+    steps: [...(found?.madeBy ?? []), ...(found?.steps ?? [])].map(stepOf),
+    consumers: (found?.consumers ?? []).map(({ consumer, at }) => ({ name: consumer, at })),
+    open: answer.status === "unknown" ? answer.reasons.map(({ sentence }) => sentence) : [],
   };
 }
+
+const stepOf = ({ transformation, at, inputs, outputs }: Divergence["steps"][number]): LineageStep => ({
+  by: `${transformation.name} (${transformation.version})`,
+  at,
+  inputs: inputs.map(nameOf),
+  outputs: outputs.map(nameOf),
+});
 
 /** The latest version. */
 function recordOf(lineage: Lineage, key: string): RecordVersion | undefined {

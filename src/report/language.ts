@@ -1,4 +1,4 @@
-import { html, type Markup } from "./html.ts";
+import { datum, html, type Markup } from "./html.ts";
 import { type Locale, type Texts, texts } from "./texts/index.ts";
 
 export interface LanguageOptions {
@@ -19,7 +19,7 @@ export interface Language {
   time(instant: string): Markup;
   /** A short date, or a time of day where the whole stretch is short, in the zone of charts. */
   tick(at: number, spanMs: number): string;
-  /** A sentence that rooms say in English only. */
+  /** A sentence that rooms say in English only; what stands in back-ticks is set as code. */
   said(sentence: string): Markup;
 }
 
@@ -30,9 +30,12 @@ const regions: Readonly<Record<Locale, string>> = { en: "en-GB", de: "de-DE" };
 export function createLanguage({ locale = "en", zone = "UTC" }: LanguageOptions = {}): Language {
   const region = regions[locale];
   const numbers = new Intl.NumberFormat(region, { maximumSignificantDigits: 12 });
-  const inZone = (timeZone: string): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(region, { timeZone, dateStyle: "medium", timeStyle: "medium" });
-  const [universal, local] = [inZone("UTC"), inZone(zone)];
+  const [universal, local] = [formatsFor(region, "UTC"), formatsFor(region, zone)];
+  /** The date is said again only where it is another one. */
+  const there = (at: Date): string => {
+    const isSameDay = local.date.format(at) === universal.date.format(at);
+    return isSameDay ? local.time.format(at) : `${local.date.format(at)}, ${local.time.format(at)}`;
+  };
   const day = new Intl.DateTimeFormat(region, { timeZone: zone, day: "numeric", month: "short" });
   const clock = new Intl.DateTimeFormat(region, {
     timeZone: zone,
@@ -48,13 +51,23 @@ export function createLanguage({ locale = "en", zone = "UTC" }: LanguageOptions 
     time(instant) {
       const at = new Date(instant);
       if (Number.isNaN(at.getTime())) return html`<bdi>${instant}</bdi>`;
-      const beside = zone !== "UTC" && html` <span class="soft">${local.format(at)} ${zone}</span>`;
-      return html`<time datetime="${at.toISOString()}">${universal.format(at)} UTC${beside}</time>`;
+      const beside = zone !== "UTC" && html` <span class="soft">(${there(at)} ${zone})</span>`;
+      return html`<time datetime="${at.toISOString()}">${universal.date.format(at)}, ${universal.time.format(at)} UTC${beside}</time>`;
     },
     tick: (at, spanMs) => (spanMs < DAY_MS ? clock : day).format(at),
-    said: (sentence) => (locale === "en" ? html`<bdi>${sentence}</bdi>` : html`<bdi lang="en">${sentence}</bdi>`),
+    said(sentence) {
+      const words = sentence
+        .split(/`([^`]*)`/)
+        .map((word, at) => (at % 2 === 0 ? word : html`<code>${datum(word)}</code>`));
+      return locale === "en" ? html`<bdi>${words}</bdi>` : html`<bdi lang="en">${words}</bdi>`;
+    },
   };
 }
+
+const formatsFor = (region: string, timeZone: string): Record<"date" | "time", Intl.DateTimeFormat> => ({
+  date: new Intl.DateTimeFormat(region, { timeZone, dateStyle: "medium" }),
+  time: new Intl.DateTimeFormat(region, { timeZone, timeStyle: "medium" }),
+});
 
 /** Whether this platform knows a time zone by that name. */
 export function isZone(name: string): boolean {

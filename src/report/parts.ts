@@ -16,20 +16,44 @@ export const drawSection = ({ id, title, content }: Section): Markup =>
 export interface Column {
   readonly title: string;
   readonly numeric?: boolean;
+  /** Whether its cells stay beside each other where the others are stacked. */
+  readonly short?: boolean;
 }
 
-/** A table with heads that screen readers announce. The first cell of each row is its head. It scrolls by itself where the screen is too narrow. */
-export const table = (caption: string, columns: readonly Column[], rows: readonly (readonly Part[])[]): Markup =>
-  html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table><caption class="unseen">${caption}</caption><thead><tr>${columns.map(({ title, numeric }) => html`<th scope="col"${numeric === true && html` class="n"`}>${title}</th>`)}</tr></thead><tbody>
-${rows.map(
-  (row) => html`<tr>${row.map((cell, at) => drawCell(cell, columns[at], at === 0))}</tr>
-`,
-)}</tbody></table></div>`;
+/** A code of ours; long ones break where their words meet. */
+export const code = (name: string): Markup =>
+  html`<code>${name.split(/(?<=_)/).map((word, at) => html`${at > 0 && html`<wbr>`}${word}`)}</code>`;
 
-const drawCell = (cell: Part, column: Column | undefined, isHead: boolean): Markup => {
-  if (isHead) return html`<th scope="row">${cell}</th>`;
-  return column?.numeric === true ? html`<td class="n">${cell}</td>` : html`<td>${cell}</td>`;
-};
+export interface TableOptions {
+  /** Whether cells stand below each other on narrow screens, because they hold sentences. */
+  readonly stacked?: boolean;
+}
+
+/**
+ * A table with heads that screen readers announce; the first cell of each row is its head. It scrolls by itself where the screen is
+ * too narrow. The roles repeat what the elements say: a style that stacks cells would take that meaning away.
+ */
+export function table(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly Part[])[],
+  { stacked = false }: TableOptions = {},
+): Markup {
+  const heads = columns.map(
+    ({ title, numeric }) => html`<th role="columnheader" scope="col" class="${numeric === true && "n"}">${title}</th>`,
+  );
+  const body = rows.map(
+    (row) => html`<tr role="row">${row.map((cell, at) => drawCell(cell, columns[at], at === 0))}</tr>
+`,
+  );
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table role="table" class="${stacked && "stacked"}"><caption class="unseen">${caption}</caption><thead role="rowgroup"><tr role="row">${heads}</tr></thead><tbody role="rowgroup">
+${body}</tbody></table></div>`;
+}
+
+function drawCell(cell: Part, column: Column | undefined, isHead: boolean): Markup {
+  if (isHead) return html`<th role="rowheader" scope="row">${cell}</th>`;
+  return html`<td role="cell" class="${[column?.numeric === true && "n ", column?.short === true && "short"]}">${cell}</td>`;
+}
 
 const signs: Readonly<Record<Status, string>> = { proven: "✓", refuted: "✗", unknown: "?" };
 
@@ -41,18 +65,18 @@ const meanings = { proven: "provenMeans", refuted: "refutedMeans", unknown: "unk
 
 /** The verdict in one line that cannot be overlooked. */
 export const banner = (status: Status, language: Language, beside?: Part): Markup =>
-  html`<div class="banner ${status}"><p class="big"><span aria-hidden="true">${signs[status]}</span> ${language.texts[status]}</p><p>${language.texts[meanings[status]]} ${beside}</p></div>`;
+  html`<div class="banner ${status}"><p class="brand">${language.texts.evidence}</p><p class="big"><span aria-hidden="true">${signs[status]}</span> ${language.texts[status]}</p><p>${language.texts[meanings[status]]} ${beside}</p></div>`;
 
 /** A line for each check, and what was not checked. */
 export function checksOf({ checks, notChecked }: Verdict<unknown>, language: Language): Markup {
   const { texts, said } = language;
   const columns = [{ title: texts.check }, { title: texts.result }, { title: texts.saying }];
-  const rows = checks.map(({ code, status, sentence }) => [
-    html`<code>${code}</code>`,
+  const rows = checks.map(({ code: name, status, sentence }) => [
+    code(name),
     statusMark(status, language),
     said(sentence),
   ]);
-  return html`${table(texts.verdict, columns, rows)}<h3>${texts.notChecked}</h3><ul class="open">${notChecked.map((line) => html`<li>${said(line)}</li>`)}</ul>`;
+  return html`${table(texts.verdict, columns, rows, { stacked: true })}<h3>${texts.notChecked}</h3><ul class="open">${notChecked.map((line) => html`<li>${said(line)}</li>`)}</ul>`;
 }
 
 /** What a patch would do, one operation on a line. */

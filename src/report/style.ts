@@ -17,6 +17,7 @@ h2{font-size:1.3rem;line-height:1.3;margin:0 0 .8em;letter-spacing:-.01em}
 h3{font-size:1rem;margin:1.4em 0 .5em;overflow-wrap:anywhere}
 h4{font-size:.9rem;margin:1em 0 .3em}
 p{margin:.5em 0}
+section>:last-child,.card>:last-child{margin-bottom:0}
 .brand{color:var(--soft);font-weight:600;letter-spacing:.06em;text-transform:uppercase;font-size:.75rem;margin:0}
 .soft{color:var(--soft)}
 .bad{color:var(--bad)}
@@ -48,9 +49,10 @@ table{border-collapse:collapse;width:100%;font-size:.925rem}
 th,td{text-align:start;vertical-align:top;padding:.5rem .9rem .5rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 th:last-child,td:last-child{padding-inline-end:0}
 thead th{color:var(--soft);font-weight:600;font-size:.82rem;white-space:nowrap;overflow-wrap:normal}
-tbody th{font-weight:500}
+tbody th{font-weight:500;overflow-wrap:break-word}
 tbody tr:last-child>*{border-bottom:0}
 .n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}
+tbody th code{white-space:nowrap}
 .example{margin:.15rem 0 0;color:var(--soft);font-weight:400;font-size:.9rem;max-width:44rem}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.86em;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;background:var(--soft-tint);border-radius:8px;padding:.8rem;margin:.5rem 0}
@@ -60,6 +62,7 @@ pre{white-space:pre-wrap;background:var(--soft-tint);border-radius:8px;padding:.
 .mark.refused,.mark.refuted,.mark.state-suppressed,.mark.cause-defect{background:var(--bad-tint);color:var(--bad)}
 .banner{border-radius:14px;padding:1rem 1.5rem;margin:1.25rem 0;background:var(--soft-tint);border:2px solid currentColor}
 .banner p{margin:.1rem 0}
+.banner .brand{color:inherit}
 .banner .big{font-size:1.7rem;font-weight:700;line-height:1.2;letter-spacing:-.01em}
 .banner.proven{background:var(--good-tint);color:var(--good)}.banner.unknown{background:var(--warn-tint);color:var(--warn)}.banner.refuted{background:var(--bad-tint);color:var(--bad)}
 figure{margin:0 0 1.5rem}
@@ -68,7 +71,7 @@ figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;align-items
 figcaption h3{margin:0}
 .legend{display:flex;flex-wrap:wrap;gap:.1rem 1rem;list-style:none;margin:0;padding:0;font-size:.85rem}
 .legend svg{display:inline-block;width:12px;height:12px;vertical-align:-1px}
-svg{display:block;width:100%;height:auto}
+svg{display:block;width:100%;height:auto;overflow:visible}
 .axis line{stroke:var(--grid)}
 svg text{fill:var(--soft);font-size:12px;font-variant-numeric:tabular-nums}
 .dots{stroke:var(--accent);stroke-width:4;stroke-linecap:round;fill:none;opacity:.75}
@@ -102,7 +105,10 @@ input::file-selector-button{font:inherit;font-weight:600;color:var(--accent);bac
 .dropping{outline:4px dashed var(--accent);outline-offset:-10px}
 @media(max-width:36rem){header,main,footer,nav{padding-inline:.9rem}header{padding-top:1.5rem}h1{font-size:1.6rem}section{padding:1.1rem .9rem;border-radius:12px}
 .wide{display:none}.narrow{display:block}.tiles{gap:.5rem}.tile{padding:.6rem .65rem}.tile dd{font-size:1.3rem}.tile dd .soft{display:block;font-size:.8rem}
-th,td{padding-inline-end:.6rem}table{font-size:.875rem}thead th{font-size:.76rem}.card{padding:.8rem}dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:.5rem}}
+th,td{padding-inline-end:.6rem}tbody th code{white-space:normal}
+.stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.stacked,.stacked tbody{display:block}
+.stacked tr{display:flow-root;border-bottom:1px solid var(--line);padding:.6rem 0}.stacked tr:last-child{border-bottom:0}.stacked th,.stacked td{display:block;border:0;padding:.1rem 0;text-align:start;overflow-wrap:anywhere}.stacked td.short{display:inline-block;padding-inline-end:.8rem}
+table{font-size:.875rem}thead th{font-size:.76rem}.card{padding:.8rem}dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:.5rem}}
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @page{margin:16mm 15mm}
 @media print{:root{color-scheme:light;--bg:#fff}body{font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}

@@ -1,7 +1,7 @@
 import type { Status } from "../../foundation/index.ts";
 import { datum, html, type Markup } from "../html.ts";
 import { createLanguage, type Language, type LanguageOptions } from "../language.ts";
-import { banner, checksOf, drawSection, table } from "../parts.ts";
+import { banner, checksOf, code, drawSection, table } from "../parts.ts";
 import type { CaseKey, CaseModel, StoryEntry, StorySigner } from "./model.ts";
 
 /** The verdict on a file of evidence and the story in it, as a piece of HTML for a page of ours. */
@@ -47,8 +47,7 @@ function happening(entry: StoryEntry, language: Language): Markup {
   const outcome =
     entry.outcome !== undefined && html`<span class="mark ${entry.outcome}">${texts[entry.outcome]}</span>`;
   const source = entry.source !== undefined && html`<p class="soft">${texts.source}: ${datum(entry.source)}</p>`;
-  const codes =
-    entry.codes.length > 0 && html`<p class="soft">${entry.codes.map((code) => html`<code>${code}</code> `)}</p>`;
+  const codes = entry.codes.length > 0 && html`<p class="soft">${entry.codes.map((name) => html`${code(name)} `)}</p>`;
   return html`<li class="${entry.outcome ?? entry.kind}"><p class="soft">${time(entry.at)}</p><h3>${texts[entry.kind]} <code>${datum(entry.title)}</code>${outcome}</h3>${entry.sentences.map((sentence) => html`<p>${said(sentence)}</p>`)}${codes}${source}${signers(entry, language)}${data(entry, language)}</li>`;
 }
 
@@ -67,19 +66,20 @@ const data = ({ data: text }: StoryEntry, { texts }: Language): Markup =>
 
 function keys({ keys: all, keysAlong }: CaseModel, language: Language): Markup {
   const { texts } = language;
-  const columns = [texts.keyHolder, texts.keyRoles, texts.keyValid, texts.fingerprint].map((title) => ({ title }));
+  const columns = [`${texts.keyHolder}, ${texts.fingerprint}`, texts.keyRoles, texts.keyValid].map((title) => ({
+    title,
+  }));
   const rows = all.map((key) => keyRow(key, language));
-  return html`${keysAlong && html`<p>${texts.keysAlongNote}</p>`}${table(keysAlong ? texts.keysAlong : texts.keysChosen, columns, rows)}`;
+  return html`${keysAlong && html`<p>${texts.keysAlongNote}</p>`}${table(keysAlong ? texts.keysAlong : texts.keysChosen, columns, rows, { stacked: true })}`;
 }
 
 const keyRow = (
   { principal, roles, sources, validFrom, validUntil, keyId, algorithm }: CaseKey,
   { texts, time, said }: Language,
 ) => [
-  datum(principal),
+  html`${datum(principal)}<p class="example"><code>${keyId}</code> ${algorithm}</p>`,
   html`${said(roles.join(", "))}${sources.length > 0 && html` <code>${datum(sources.join(" "))}</code>`}`,
   html`${time(validFrom)} ${texts.until} ${validUntil === undefined ? texts.openEnded : time(validUntil)}`,
-  html`<code>${keyId}</code> <span class="soft">${algorithm}</span>`,
 ];
 
 export interface NoticeOptions extends LanguageOptions {

@@ -36,7 +36,7 @@ function examples(
   const lines = rows.map((row) => [datum(row.key), cell(row.left), cell(row.right)]);
   const rest = all - rows.length;
   const more = rest > 0 && html`<p class="soft">${texts.andMore(number(rest))}</p>`;
-  return html`${table(sentence, [{ title: texts.key }, { title: left }, { title: right }], lines)}${more}`;
+  return html`${table(sentence, [{ title: texts.key }, { title: left }, { title: right }], lines, { stacked: true })}${more}`;
 }
 
 function proposal({ proposal: patch, examples: rows }: DifferenceCause, { texts }: Language): Markup {

@@ -2,7 +2,7 @@ import type { Outcome } from "../../foundation/index.ts";
 import { datum, html, type Markup } from "../html.ts";
 import type { Language } from "../language.ts";
 import type { ReportModel } from "../model.ts";
-import { type Section, table } from "../parts.ts";
+import { code, type Section, table } from "../parts.ts";
 
 /** How many messages were admitted, held and refused, and for which reasons. */
 export function summarySection(model: ReportModel, language: Language): Section {
@@ -36,11 +36,15 @@ function tiles({ outcomes }: ReportModel, { texts, number }: Language): Markup {
 
 function reasonTable({ reasons }: ReportModel, { texts, number, said }: Language): Markup {
   if (reasons.length === 0) return html`<p>${texts.nothingStopped}</p>`;
-  const columns = [{ title: texts.reason }, { title: texts.outcome }, { title: texts.count, numeric: true }];
-  const rows = reasons.map(({ code, outcome, count, example }) => [
-    html`<code>${code}</code><p class="example">${said(example)}</p>`,
+  const columns = [
+    { title: texts.reason },
+    { title: texts.outcome, short: true },
+    { title: texts.count, numeric: true, short: true },
+  ];
+  const rows = reasons.map(({ code: name, outcome, count, example }) => [
+    html`${code(name)}<p class="example">${said(example)}</p>`,
     html`<span class="mark ${outcome}">${outcome === "accepted" ? texts.wouldBe : texts[outcome]}</span>`,
     datum(number(count)),
   ]);
-  return table(texts.reasons, columns, rows);
+  return table(texts.reasons, columns, rows, { stacked: true });
 }

@@ -81,6 +81,7 @@ export const de: Texts = {
   lineageUnknown: "Nicht alles ist bekannt",
 
   verdict: "Ist es bewiesen?",
+  evidence: "Nachweis",
   proven: "Bewiesen",
   refuted: "Widerlegt",
   unknown: "Offen",

@@ -80,6 +80,7 @@ export const en = {
   lineageUnknown: "Not everything is known",
 
   verdict: "Is it proven?",
+  evidence: "Evidence",
   proven: "Proven",
   refuted: "Refuted",
   unknown: "Unknown",
