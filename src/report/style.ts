@@ -23,7 +23,7 @@ section>:last-child,.card>:last-child{margin-bottom:0}
 .bad{color:var(--bad)}
 .lead{font-size:1.1rem;margin:0 0 .8em}
 a{color:var(--accent)}
-:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
+:focus-visible,input:focus{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
 .skip{position:absolute;left:-100rem;top:0;background:var(--card);color:var(--accent);padding:.7rem 1rem;z-index:1}
 .skip:focus{left:1rem}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -60,10 +60,11 @@ pre{white-space:pre-wrap;background:var(--soft-tint);border-radius:8px;padding:.
 .mark.proven,.mark.accepted,.mark.state-trusted,.mark.cause-timing{background:var(--good-tint);color:var(--good)}
 .mark.unknown,.mark.held,.mark.state-watch,.mark.cause-mapping{background:var(--warn-tint);color:var(--warn)}
 .mark.refused,.mark.refuted,.mark.state-suppressed,.mark.cause-defect{background:var(--bad-tint);color:var(--bad)}
-.banner{border-radius:14px;padding:1rem 1.5rem;margin:1.25rem 0;background:var(--soft-tint);border:2px solid currentColor}
+.banner{border-radius:14px;padding:1rem 1.5rem;margin:1.25rem 0;background:var(--soft-tint);border:2px solid var(--line)}
 .banner p{margin:.1rem 0}
 .banner .brand{color:inherit}
 .banner .big{font-size:1.7rem;font-weight:700;line-height:1.2;letter-spacing:-.01em}
+.banner.proven,.banner.unknown,.banner.refuted{border-color:currentColor}
 .banner.proven{background:var(--good-tint);color:var(--good)}.banner.unknown{background:var(--warn-tint);color:var(--warn)}.banner.refuted{background:var(--bad-tint);color:var(--bad)}
 figure{margin:0 0 1.5rem}
 figure:last-child{margin-bottom:0}

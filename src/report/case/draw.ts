@@ -16,7 +16,7 @@ export function renderCase(model: CaseModel, options: LanguageOptions = {}): str
   return String(html`${result(model, language)}${facts(model, language)}${sections.map(drawSection)}`);
 }
 
-function result({ verdict, cannotCompute }: CaseModel, language: Language): Markup {
+function result({ verdict, cannotCompute, keysAlong }: CaseModel, language: Language): Markup {
   const { texts } = language;
   const codes = (status: Status): string =>
     [...new Set(verdict.checks.filter((check) => check.status === status).map(({ code }) => code))].join(", ");
@@ -25,7 +25,8 @@ function result({ verdict, cannotCompute }: CaseModel, language: Language): Mark
     refuted: texts.failedChecks(codes("refuted")),
     unknown: cannotCompute ? texts.cannotCompute : texts.openChecks(codes("unknown")),
   };
-  return banner(verdict.status, language, why[verdict.status]);
+  const judged = keysAlong ? texts.byKeysAlong : texts.byKeysChosen;
+  return banner(verdict.status, language, html`${why[verdict.status]}</p><p>${judged}`);
 }
 
 function facts({ about, madeAt, audience, digest }: CaseModel, { texts, time, said }: Language): Markup {

@@ -53,3 +53,9 @@ function level({ left, right }: Frame, scale: Scale, tick: number, { number }: L
 function moment({ x, bottom, from, until }: Frame, at: number, { tick }: Language): Markup {
   return html`<line x1="${x(at)}" x2="${x(at)}" y1="${bottom}" y2="${bottom + 5}"/><text x="${x(at)}" y="${bottom + 20}" text-anchor="middle">${tick(at, until - from)}</text>`;
 }
+
+/** Points that can be drawn: a time that cannot be read has no place, nor has a value without an end. */
+export const drawable = <Point extends { readonly at: string }>(
+  points: readonly Point[],
+  measure: (point: Point) => number,
+): readonly Point[] => points.filter((point) => !Number.isNaN(Date.parse(point.at)) && Number.isFinite(measure(point)));

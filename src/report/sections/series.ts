@@ -1,3 +1,4 @@
+import { drawable } from "../chart/frame.ts";
 import { median, scaleFor } from "../chart/scale.ts";
 import { seriesPlot } from "../chart/series-plot.ts";
 import { datum, html, type Markup } from "../html.ts";
@@ -9,8 +10,10 @@ import { type Section, table } from "../parts.ts";
 export const seriesSection = (all: readonly Series[], language: Language): Section => ({
   id: "series",
   title: language.texts.series,
-  content: html`${all.map((series, at) => figure(series, `series-${at}`, language))}`,
+  content: html`${all.map((series, at) => figure(readable(series), `series-${at}`, language))}`,
 });
+
+const readable = (series: Series): Series => ({ ...series, points: drawable(series.points, ({ value }) => value) });
 
 /** Drawn twice, for wide and for narrow screens: text that shrinks with its drawing cannot be read on a phone. */
 function figure(series: Series, id: string, language: Language): Markup {

@@ -1,3 +1,4 @@
+import { drawable } from "../chart/frame.ts";
 import { stateClass, trustPlot } from "../chart/trust-plot.ts";
 import { datum, html, type Markup } from "../html.ts";
 import type { Language } from "../language.ts";
@@ -10,7 +11,8 @@ const MOST_SOURCES = 12;
 /** How far each source was trusted, and why it stands where it stands. */
 export function trustSection(lines: readonly TrustLine[], language: Language): Section {
   const { texts, number } = language;
-  const sorted = lines.toSorted((a, b) => lastScore(a) - lastScore(b));
+  const drawn = lines.map((line) => ({ ...line, points: drawable(line.points, ({ score }) => score) }));
+  const sorted = drawn.toSorted((a, b) => lastScore(a) - lastScore(b));
   const rest = sorted.length - MOST_SOURCES;
   const more = rest > 0 && html`<p class="soft">${texts.andMore(number(rest))}</p>`;
   const shown = sorted.slice(0, MOST_SOURCES).map((line, at) => multiple(line, `trust-${at}`, language));

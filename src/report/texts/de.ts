@@ -110,6 +110,9 @@ export const de: Texts = {
   keysAlong: "Schlüssel, die diese Datei mitgebracht hat",
   keysAlongNote:
     "Wer diese Datei gemacht hat, hat diese Schlüssel gewählt. Vergleichen Sie die Fingerabdrücke mit denen, die Sie auf anderem Weg bekommen haben, oder wählen Sie Ihre eigene trusted-keys.json.",
+  byKeysAlong:
+    "Beurteilt mit den Schlüsseln, die diese Datei mitgebracht hat: Vergleichen Sie unten ihre Fingerabdrücke.",
+  byKeysChosen: "Beurteilt mit den Schlüsseln, die Sie gewählt haben.",
   keysChosen: "Schlüssel, die Sie gewählt haben",
   keyHolder: "Inhaber",
   keyRoles: "Darf bürgen als",

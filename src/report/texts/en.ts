@@ -109,6 +109,8 @@ export const en = {
   keysAlong: "Keys that this file brought along",
   keysAlongNote:
     "Whoever made this file chose these keys. Compare the fingerprints with those you were given another way, or choose your own trusted-keys.json.",
+  byKeysAlong: "Judged by the keys that this file brought along: compare their fingerprints below.",
+  byKeysChosen: "Judged by the keys that you chose.",
   keysChosen: "Keys that you chose",
   keyHolder: "Holder",
   keyRoles: "May vouch as",
