@@ -65,7 +65,7 @@ const meanings = { proven: "provenMeans", refuted: "refutedMeans", unknown: "unk
 
 /** The verdict in one line that cannot be overlooked. */
 export const banner = (status: Status, language: Language, beside?: Part): Markup =>
-  html`<div class="banner ${status}"><p class="brand">${language.texts.evidence}</p><p class="big"><span aria-hidden="true">${signs[status]}</span> ${language.texts[status]}</p><p>${language.texts[meanings[status]]} ${beside}</p></div>`;
+  html`<div class="banner ${status}"><p class="brand">${language.texts.evidence}</p> <p class="big"><span aria-hidden="true">${signs[status]}</span> ${language.texts[status]}</p> <p>${language.texts[meanings[status]]} ${beside}</p></div>`;
 
 /** A line for each check, and what was not checked. */
 export function checksOf({ checks, notChecked }: Verdict<unknown>, language: Language): Markup {

@@ -23,7 +23,7 @@ section>:last-child,.card>:last-child{margin-bottom:0}
 .bad{color:var(--bad)}
 .lead{font-size:1.1rem;margin:0 0 .8em}
 a{color:var(--accent)}
-:focus-visible,input:focus{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
+:focus-visible,input:focus,input::-webkit-calendar-picker-indicator:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
 .skip{position:absolute;left:-100rem;top:0;background:var(--card);color:var(--accent);padding:.7rem 1rem;z-index:1}
 .skip:focus{left:1rem}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}

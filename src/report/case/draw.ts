@@ -26,7 +26,7 @@ function result({ verdict, cannotCompute, keysAlong }: CaseModel, language: Lang
     unknown: cannotCompute ? texts.cannotCompute : texts.openChecks(codes("unknown")),
   };
   const judged = keysAlong ? texts.byKeysAlong : texts.byKeysChosen;
-  return banner(verdict.status, language, html`${why[verdict.status]}</p><p>${judged}`);
+  return banner(verdict.status, language, html`${why[verdict.status]}</p> <p>${judged}`);
 }
 
 function facts({ about, madeAt, audience, digest }: CaseModel, { texts, time, said }: Language): Markup {
