@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const here = fileURLToPath(new URL("..", import.meta.url));
 
 /** The script, as text. */
-export async function bundleVerifier() {
+export async function bundleVerifier(root = here) {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ["src/verifier/main.ts"],
@@ -32,7 +32,7 @@ export async function bundleVerifier() {
 /** The page is drawn by the same room as every other page, from source. */
 async function renderPage(script) {
   const { outputFiles } = await build({
-    absWorkingDir: root,
+    absWorkingDir: here,
     entryPoints: ["src/report/index.ts"],
     bundle: true,
     write: false,
@@ -49,9 +49,9 @@ export async function buildVerifier() {
   const script = await bundleVerifier();
   const page = await renderPage(script);
   const digest = createHash("sha256").update(page).digest("hex");
-  mkdirSync(join(root, "dist"), { recursive: true });
-  writeFileSync(join(root, "dist/verifier.js"), script);
-  writeFileSync(join(root, "dist/verifier.html"), page);
+  mkdirSync(join(here, "dist"), { recursive: true });
+  writeFileSync(join(here, "dist/verifier.js"), script);
+  writeFileSync(join(here, "dist/verifier.html"), page);
   // As `sha256sum --check` reads it.
-  writeFileSync(join(root, "dist/verifier.html.sha256"), `${digest}  verifier.html\n`);
+  writeFileSync(join(here, "dist/verifier.html.sha256"), `${digest}  verifier.html\n`);
 }

@@ -20,6 +20,11 @@ export interface Column {
   readonly short?: boolean;
 }
 
+function classes(...names: readonly (string | false | undefined)[]): Markup {
+  const given = names.filter((name) => name !== undefined && name !== false);
+  return given.length === 0 ? html`` : html` class="${given.join(" ")}"`;
+}
+
 /** A code of ours; long ones break where their words meet. */
 export const code = (name: string): Markup =>
   html`<code>${name.split(/(?<=_)/).map((word, at) => html`${at > 0 && html`<wbr>`}${word}`)}</code>`;
@@ -40,19 +45,19 @@ export function table(
   { stacked = false }: TableOptions = {},
 ): Markup {
   const heads = columns.map(
-    ({ title, numeric }) => html`<th role="columnheader" scope="col" class="${numeric === true && "n"}">${title}</th>`,
+    ({ title, numeric }) => html`<th role="columnheader" scope="col"${classes(numeric && "n")}>${title}</th>`,
   );
   const body = rows.map(
     (row) => html`<tr role="row">${row.map((cell, at) => drawCell(cell, columns[at], at === 0))}</tr>
 `,
   );
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table role="table" class="${stacked && "stacked"}"><caption class="unseen">${caption}</caption><thead role="rowgroup"><tr role="row">${heads}</tr></thead><tbody role="rowgroup">
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table role="table"${classes(stacked && "stacked")}><caption class="unseen">${caption}</caption><thead role="rowgroup"><tr role="row">${heads}</tr></thead><tbody role="rowgroup">
 ${body}</tbody></table></div>`;
 }
 
 function drawCell(cell: Part, column: Column | undefined, isHead: boolean): Markup {
   if (isHead) return html`<th role="rowheader" scope="row">${cell}</th>`;
-  return html`<td role="cell" class="${[column?.numeric === true && "n ", column?.short === true && "short"]}">${cell}</td>`;
+  return html`<td role="cell"${classes(column?.numeric && "n", column?.short && "short")}>${cell}</td>`;
 }
 
 const signs: Readonly<Record<Status, string>> = { proven: "✓", refuted: "✗", unknown: "?" };
