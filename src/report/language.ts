@@ -17,7 +17,7 @@ export interface Language {
   number(value: number): string;
   /** A moment in UTC, and in the named zone. Text that is no time is shown as it is. */
   time(instant: string): Markup;
-  /** A short date, or a time of day where the whole stretch is short, in the zone of charts. */
+  /** A short date; a time of day where the whole stretch is short, a month where it is long; in the zone of charts. */
   tick(at: number, spanMs: number): string;
   /** A sentence that rooms say in English only; what stands in back-ticks is set as code. */
   said(sentence: string): Markup;
@@ -37,6 +37,7 @@ export function createLanguage({ locale = "en", zone = "UTC" }: LanguageOptions 
     return isSameDay ? local.time.format(at) : `${local.date.format(at)}, ${local.time.format(at)}`;
   };
   const day = new Intl.DateTimeFormat(region, { timeZone: zone, day: "numeric", month: "short" });
+  const month = new Intl.DateTimeFormat(region, { timeZone: zone, month: "short", year: "numeric" });
   const clock = new Intl.DateTimeFormat(region, {
     timeZone: zone,
     hour: "2-digit",
@@ -54,7 +55,7 @@ export function createLanguage({ locale = "en", zone = "UTC" }: LanguageOptions 
       const beside = zone !== "UTC" && html` <span class="soft">(${there(at)} ${zone})</span>`;
       return html`<time datetime="${at.toISOString()}">${universal.date.format(at)}, ${universal.time.format(at)} UTC${beside}</time>`;
     },
-    tick: (at, spanMs) => (spanMs < DAY_MS ? clock : day).format(at),
+    tick: (at, spanMs) => (spanMs < DAY_MS ? clock : spanMs < 300 * DAY_MS ? day : month).format(at),
     said(sentence) {
       const words = sentence
         .split(/`([^`]*)`/)

@@ -23,7 +23,7 @@ export const report: ReportModel = {
       points: [
         { at: "2026-03-02T00:00:00.000Z", value: 90, stopped: false },
         { at: "2026-03-24T00:00:00.000Z", value: 110, stopped: false },
-        { at, value: 5_400, stopped: true },
+        ...Array.from({ length: 5 }, () => ({ at, value: 5_400, stopped: true })),
       ],
       seen: 819,
       stopped: { from: at, until: at, count: 1 },

@@ -37,7 +37,11 @@ function notes({ stopped, sentence, points, seen }: Series, { texts, number, tim
   return html`${stretch}${sentence !== undefined && html`<blockquote>${said(sentence)}</blockquote>`}${thinned}`;
 }
 
+/** Of fewer values nothing is typical. */
+const FEWEST_STOPPED = 5;
+
 function jump(points: Series["points"], texts: Language["texts"], number: Language["number"]): string {
+  if (points.filter(({ stopped }) => stopped).length < FEWEST_STOPPED) return "";
   const typical = (stopped: boolean): number =>
     median(points.filter((point) => point.stopped === stopped).map(({ value }) => value));
   const [before, after] = [typical(false), typical(true)];

@@ -10,7 +10,7 @@ export const en = {
   offlineNote: "This page loads nothing and sends nothing.",
 
   summary: "What was admitted",
-  messages: (count: string) => `${count} messages`,
+  messages: (count: string) => `Messages in all: ${count}`,
   accepted: "accepted",
   held: "held",
   refused: "refused",
@@ -34,7 +34,7 @@ export const en = {
   seriesOf: (field: string, source: string) => `${field} of ${source}`,
   seriesDescription: (count: string, low: string, high: string) =>
     `${count} values between ${low} and ${high}, in order of time.`,
-  stoppedCount: (count: string) => `${count} messages were stopped.`,
+  stoppedCount: (count: string) => `Messages stopped: ${count}.`,
   stopped: "stopped",
   stoppedRegion: "stopped stretch",
   jump: (factor: string) => `The typical stopped value is ${factor} times the typical accepted one.`,
@@ -63,7 +63,7 @@ export const en = {
   timing: "timing: will mend itself",
   mapping: "mapping: a rule of the comparison is wrong",
   defect: "defect: the data is wrong",
-  rows: (count: string) => `${count} rows`,
+  rows: (count: string) => `Rows: ${count}`,
   key: "Key",
   proposal: "Proposed repair",
   noProposal: "No repair is proposed: a person has to decide.",
