@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
+import { buildVerifier } from "./tools/build-verifier.mjs";
 
 /** One entry per subpath of `exports`: the package file is the only list of doors. A host's adapter is a door, too. */
 const { exports: doors } = JSON.parse(readFileSync("package.json", "utf8")) as { exports: Record<string, unknown> };
@@ -43,6 +44,7 @@ const esm: Options = {
   format: "esm",
   outDir: "dist/esm",
   splitting: true,
+  onSuccess: buildVerifier,
 };
 const cjs: Options = {
   ...shared,

@@ -60,13 +60,15 @@ function build(wanted) {
   const sources = fingerprint([
     join(root, "package.json"),
     join(root, "tsup.config.ts"),
+    join(root, "tools/build-verifier.mjs"),
     ...filesUnder(join(root, "src")),
   ]);
   const built = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
   if (built === `${sources} types` || built === `${sources} ${wanted}`) return;
   say(wanted === "types" ? "building, with type declarations …" : "building …");
   // Chunks of an earlier build keep their old names: nothing of it may stay.
-  for (const folder of ["esm", "cjs"]) rmSync(join(root, "dist", folder), { recursive: true, force: true });
+  for (const folder of ["esm", "cjs", "verifier.js", "verifier.html", "verifier.html.sha256"])
+    rmSync(join(root, "dist", folder), { recursive: true, force: true });
   const options = { cwd: root, stdio: ["ignore", "ignore", 2], env: { ...process.env, COUNTERSIGN_BUILD: wanted } };
   const { status } = spawnSync(process.execPath, ["node_modules/tsup/dist/cli-default.js"], options);
   if (status !== 0) fail("the build failed: see above");

@@ -20,6 +20,7 @@ export const floors = {
   catalog: 4,
   report: 4,
   gate: 5,
+  verifier: 5,
   adapters: 6,
   testing: 6,
   cli: 7,

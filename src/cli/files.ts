@@ -27,17 +27,20 @@ export const unwritable = (file: string, cause: unknown): CliError =>
     { cause },
   );
 
+export const unreadable = (file: string, cause: unknown): CliError =>
+  new CliError(
+    "file_unreadable",
+    `\`${file}\` cannot be read: ${reasonOf(cause)}`,
+    { file, reason: reasonOf(cause) },
+    { cause },
+  );
+
 /** @throws {CliError} `file_unreadable` */
 export async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw new CliError(
-      "file_unreadable",
-      `\`${file}\` cannot be read: ${reasonOf(cause)}`,
-      { file, reason: reasonOf(cause) },
-      { cause },
-    );
+    throw unreadable(file, cause);
   }
 }
 

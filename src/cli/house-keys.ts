@@ -1,8 +1,14 @@
 import { join } from "node:path";
 import { type HouseKeys, keyFiles, toKeyHolder } from "../gate/index.ts";
-import { parseTrustedKeys, thumbprint } from "../provenance/index.ts";
+import {
+  formatTrustedKeys,
+  type PrivateJwk,
+  parseTrustedKeys,
+  type TrustedKeys,
+  thumbprint,
+} from "../provenance/index.ts";
 import { keys as keysCommand } from "./commands/keys.ts";
-import { readJson } from "./files.ts";
+import { readJson, writeFile } from "./files.ts";
 import { createOutput } from "./output.ts";
 
 /** A house as `countersign keys new` made it: its keys, and the name that its log's key is for. */
@@ -17,6 +23,21 @@ export async function makeHouseKeys(folder: string, name: string): Promise<House
   const silent = createOutput({ json: false, plain: true, stdout: nowhere, stderr: nowhere });
   await keysCommand.run({ positionals: ["new", folder], values: { name } }, silent);
   return readHouseKeys(folder);
+}
+
+/** The private keys of a house, and whom it trusts. */
+export interface KeysToKeep {
+  readonly house: PrivateJwk;
+  readonly log: PrivateJwk;
+  readonly trusted: TrustedKeys;
+}
+
+/** Keeps keys that exist already where {@link readHouseKeys} finds them. @throws {CliError} `file_unwritable` */
+export async function keepHouseKeys(folder: string, { house, log, trusted }: KeysToKeep): Promise<void> {
+  const secret = { mode: 0o600 };
+  await writeFile(join(folder, keyFiles.house), `${JSON.stringify(house)}\n`, secret);
+  await writeFile(join(folder, keyFiles.log), `${JSON.stringify(log)}\n`, secret);
+  await writeFile(join(folder, keyFiles.trusted), `${JSON.stringify(formatTrustedKeys(trusted), undefined, 2)}\n`);
 }
 
 /** @throws {CliError} `file_unreadable` @throws the errors of keys that cannot be used */

@@ -12,6 +12,10 @@ export interface RunFiles {
   readonly evidence: string;
   readonly trustedKeys: string;
   readonly exceptions: string;
+  /** The page that people open first. */
+  readonly report: string;
+  /** The house's keys, for evidence that is asked for later. */
+  readonly keys: string;
   readonly store: string;
 }
 
@@ -19,6 +23,8 @@ export const runFilesIn = (folder: string): RunFiles => ({
   evidence: join(folder, "evidence.json"),
   trustedKeys: join(folder, "trusted-keys.json"),
   exceptions: join(folder, "exceptions.json"),
+  report: join(folder, "report.html"),
+  keys: join(folder, "keys"),
   store: join(folder, "store"),
 });
 
@@ -39,6 +45,7 @@ export function printEvidence(
   printVerdict(verdict, files.evidence, output);
   output.line();
   output.line(`${done}. Look further:`);
+  output.line(`  ${files.report} shows all of it to people: open it in a browser`);
   output.line(`  countersign verify ${files.evidence} --keys ${files.trustedKeys}`);
   output.line(`  countersign fsck ${files.store} --keys ${files.trustedKeys}`);
   output.line(`  ${files.exceptions} holds everything that was not accepted, and why`);

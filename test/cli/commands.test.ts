@@ -34,6 +34,7 @@ describe("help", () => {
     for (const word of [
       "start",
       "ingest",
+      "evidence",
       "verify",
       "fsck",
       "keys",
@@ -41,7 +42,7 @@ describe("help", () => {
     ])
       expect(stdout).toContain(word);
   });
-  it.each(["start", "ingest", "verify", "fsck", "keys"])("teaches `%s` with an example", (command) => {
+  it.each(["start", "ingest", "evidence", "verify", "fsck", "keys"])("teaches `%s` with an example", (command) => {
     const { code, stdout } = run([command, "--help"]);
     expect([code, stdout.includes("$ countersign")]).toEqual([0, true]);
   });
@@ -60,6 +61,11 @@ describe("wrong usage is one line, and exit code 2", () => {
     [["keys", "add", "x", "--principal", "dhl"], "--source is missing"],
     [["keys", "add", "x", "--principal", "dhl", "--source", "a", "--role", "king"], "--role must be one of"],
     [["start", "--seed", "seven"], "--seed must be a whole number"],
+    [["start", "--locale", "fr"], "--locale must be en or de"],
+    [["start", "--zone", "Berlin/Mitte"], "--zone must name a time zone"],
+    [["evidence"], "html|json|verifier is missing"],
+    [["evidence", "pdf", "PO-1"], "say `evidence html ID`"],
+    [["evidence", "html"], "ID is missing"],
     [["fsck"], "FOLDER is missing"],
   ];
   for (const [args, says] of rows) {
@@ -238,6 +244,8 @@ describe("start", () => {
       ".countersign-run",
       "evidence.json",
       "exceptions.json",
+      "keys",
+      "report.html",
       "store",
       "trusted-keys.json",
     ]);

@@ -64,7 +64,12 @@ function attwProblems(stdout) {
   }
 }
 
-const wanted = [/^dist\/(esm|cjs)\/.*\.(js|cjs|d\.ts|d\.cts|map)$/, /^dist\/sbom\.cdx\.json$/, /^schema\/.*\.json$/];
+const wanted = [
+  /^dist\/(esm|cjs)\/.*\.(js|cjs|d\.ts|d\.cts|map)$/,
+  /^dist\/verifier\.(js|html|html\.sha256)$/,
+  /^dist\/sbom\.cdx\.json$/,
+  /^schema\/.*\.json$/,
+];
 const papersInside = ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md", "SUPPORT.md"];
 
 function strayFiles(context, { files }) {
@@ -84,7 +89,7 @@ function strayFiles(context, { files }) {
 
 /** Files of an earlier build stay in `dist/` under their old names: nothing imports them any more. */
 function unreachable(context, files) {
-  const code = files.filter((file) => /^dist\/.*\.(js|cjs|ts|cts)$/.test(file));
+  const code = files.filter((file) => /^dist\/(esm|cjs)\/.*\.(js|cjs|ts|cts)$/.test(file));
   const reached = new Set(code.filter((file) => /\/(index|main)\.(js|cjs|d\.ts|d\.cts)$/.test(file)));
   for (const file of reached) {
     for (const [, specifier] of context.read(file).matchAll(/["'](\.{1,2}\/[^"'\n]+\.c?js)["']/g)) {

@@ -5,6 +5,7 @@
 import { builtinModules } from "node:module";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { bundleVerifier } from "../build-verifier.mjs";
 import { mayImport, roomOf } from "../floors.mjs";
 import { holdGenerated } from "../lib/generated.mjs";
 
@@ -18,8 +19,17 @@ const tolerance = { share: 0.1, bytes: 256 };
 export async function run(context) {
   const doors = context.doors.filter((door) => context.has(door.source));
   const bundles = await Promise.all(doors.map((door) => measure(context, door)));
+  const verifier = await measureVerifier(context);
   const strangers = bundles.flatMap(({ door, metafile }) => strangersIn(door, metafile));
-  return { problems: [...strangers, ...holdSizes(context, bundles)] };
+  return { problems: [...strangers, ...holdSizes(context, [...bundles, ...verifier])] };
+}
+
+/** What every case file carries: no door leads to it, and no consumer's bundle holds it. */
+async function measureVerifier(context) {
+  if (!context.has("src/verifier/main.ts")) return [];
+  const script = Buffer.from(await bundleVerifier(context.root));
+  const whole = gzipSync(script, { level: 9 }).length;
+  return [{ door: { subpath: "verifier.js, in every case file" }, own: whole, minified: script.length, whole }];
 }
 
 async function measure(context, door) {

@@ -1,5 +1,5 @@
 import { realpath, rm } from "node:fs/promises";
-import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 import { AdaptersError, type CsvRow, type Profile, readCsv, readProfile } from "../../adapters/index.ts";
 import { formatInstant, isIntegrityError } from "../../foundation/index.ts";
 import { createGate, type Gate } from "../../gate/index.ts";
@@ -10,10 +10,13 @@ import { CliError } from "../errors.ts";
 import { type ExitCode, toExitCode } from "../exit-codes.ts";
 import { streamFile, unreadable } from "../file-stream.ts";
 import { type HouseOnDisk, makeHouseKeys, readHouseKeys } from "../house-keys.ts";
+import { languageOptions, toLanguage } from "../language-options.ts";
 import { createListFile, type ListFile } from "../list-file.ts";
 import { formatTable, type Output } from "../output.ts";
 import { printEvidence, type RunFiles, runFilesIn, writeEvidence } from "../run-files.ts";
 import { prepareRunFolder } from "../run-folder.ts";
+import { createReasonRecord, createRunRecord, type ReasonRecord, type RunRecord } from "../run-record.ts";
+import { findingsOf, type RunFindings, writeReport } from "../run-report.ts";
 import { count, emptyTally, isStopped, type RowAnswer, type Tally } from "../tally.ts";
 import { verifyApart } from "../verify-apart.ts";
 
@@ -35,6 +38,7 @@ export const ingest: Command = {
       about: "the house's keys, from `countersign keys new`; default: new ones",
     },
     limit: { type: "string", value: "NUMBER", about: "only the first rows; default: all" },
+    ...languageOptions,
   },
   examples: [
     "countersign ingest deliveries.csv --profile examples/scms",
@@ -42,13 +46,20 @@ export const ingest: Command = {
   ],
   async run(args: Arguments, output: Output): Promise<ExitCode> {
     const began = performance.now();
-    const job = await toJob(args);
+    const [job, language] = [await toJob(args), toLanguage(args)];
     // Read to its end before anything is written: a file that is broken somewhere is refused as a whole.
     const rows = await countRows(job, output);
     await prepareRunFolder(job.folder);
     const result = await orNothing(job.folder, () => runJob(job, rows, output));
-    const { files, tally } = result;
+    const { files, tally, reasons, findings } = result;
     const verdict = await verifyApart(files.evidence, files.trustedKeys);
+    const { outcomes, duplicates } = tally;
+    await writeReport(
+      files,
+      { title: basename(job.file), outcomes, duplicates, reasons: reasons.rows(), ...findings },
+      verdict,
+      language,
+    );
     const seconds = toSeconds(performance.now() - began);
     const peakMemoryBytes = process.resourceUsage().maxRSS * 1_024;
     output.value({
@@ -147,26 +158,30 @@ async function orNothing<Result>(folder: string, work: () => Promise<Result>): P
 interface Result {
   readonly files: RunFiles;
   readonly tally: Tally;
+  readonly reasons: ReasonRecord;
+  readonly findings: RunFindings;
   /** Spent in admitting. */
   readonly seconds: number;
 }
 
 async function runJob(job: Job, rows: number, output: Output): Promise<Result> {
   const files = runFilesIn(job.folder);
-  const house = job.house ?? (await makeHouseKeys(join(job.folder, "keys"), job.profile.name));
+  const house = job.house ?? (await makeHouseKeys(files.keys, job.profile.name));
   const store = fileSystemStore(files.store);
   await store.open();
   try {
     const gate = createGate({ ...house, store, ...job.profile.gate });
+    const [record, reasons] = [createRunRecord(), createReasonRecord()];
     const began = performance.now();
     const tally = await withExceptions(files, (exceptions) =>
-      admitRows(job, { gate, store, exceptions, rows, output }),
+      admitRows(job, { gate, store, exceptions, record, reasons, rows, output }),
     );
     const seconds = (performance.now() - began) / 1_000;
     output.progress("gathering the evidence …");
     await writeEvidence(files, basename(job.file), gate);
+    const findings = await findingsOf(record, gate);
     await gate.close();
-    return { files, tally, seconds };
+    return { files, tally, reasons, findings, seconds };
   } finally {
     await store.close().catch(() => undefined);
   }
@@ -188,6 +203,8 @@ interface Run {
   readonly gate: Gate;
   readonly store: FileSystemStore;
   readonly exceptions: ListFile;
+  readonly record: RunRecord;
+  readonly reasons: ReasonRecord;
   readonly rows: number;
   readonly output: Output;
 }
@@ -201,9 +218,12 @@ async function admitRows(job: Job, run: Run): Promise<Tally> {
   let tally = emptyTally;
   let done = 0;
   for await (const batch of batches(rowsOf(job))) {
-    for (const answer of await Promise.all(batch.map((row) => admitRow(row, { job, channel, readAt }, run.gate)))) {
+    const answers = await Promise.all(batch.map((row) => admitRow(row, { job, channel, readAt }, run.gate)));
+    for (const { input, ...answer } of answers) {
       if (!answer.admission.durable) throw await lost(answer, run.store);
       tally = count(tally, answer);
+      run.record.note(input, answer.admission);
+      run.reasons.note(answer.admission);
       if (isStopped(answer.admission)) await run.exceptions.add(answer);
     }
     done += batch.length;
@@ -230,11 +250,15 @@ interface RowContext {
   readonly readAt: string;
 }
 
-async function admitRow(row: CsvRow, { job, channel, readAt }: RowContext, gate: Gate): Promise<RowAnswer> {
+async function admitRow(
+  row: CsvRow,
+  { job, channel, readAt }: RowContext,
+  gate: Gate,
+): Promise<RowAnswer & { readonly input: unknown }> {
   const { line, input, findings } = job.profile.mapping.map(row);
   const origin = { system: "file", object: basename(job.file).slice(0, 256), key: `line ${line}`, version: readAt };
   const admission = await gate.admit(input, { channel, derivedFrom: [origin] });
-  return { line, admission, ...(findings.length > 0 && { findings }) };
+  return { line, input, admission, ...(findings.length > 0 && { findings }) };
 }
 
 /** Why an answer was not written down: the store knows. */

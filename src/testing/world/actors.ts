@@ -2,6 +2,7 @@ import {
   type AlgorithmName,
   generateKey,
   localSigner,
+  type PrivateJwk,
   type PublicJwk,
   type Role,
   type Signer,
@@ -13,6 +14,8 @@ export interface Actor {
   readonly principal: string;
   readonly signer: Signer;
   readonly publicKey: PublicJwk;
+  /** Here for all to see: the world is made up. */
+  readonly privateKey: PrivateJwk;
   readonly entry: TrustedKeyEntry;
 }
 
@@ -28,6 +31,7 @@ async function actor(
     principal,
     signer: localSigner(privateKey),
     publicKey,
+    privateKey,
     entry: { key: publicKey, principal, roles: [role], sources, validFrom },
   };
 }

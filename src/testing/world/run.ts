@@ -27,6 +27,8 @@ export interface WorldResult {
 
 /** Who is told how far the run has come. */
 export interface RunWorldOptions {
+  /** Told each answer, in the order of the deliveries. */
+  readonly onAnswer?: (input: unknown, admission: Admission) => void;
   readonly onProgress?: (done: number, of: number) => void;
 }
 
@@ -49,14 +51,16 @@ export async function runWorld(
   world: World,
   gate: Gate,
   clock: ReturnType<typeof worldClock>,
-  { onProgress }: RunWorldOptions = {},
+  { onAnswer, onProgress }: RunWorldOptions = {},
 ): Promise<WorldResult> {
   const answers: Answer[] = [];
   for (const batch of batches(world.deliveries)) {
     clock.move((batch.at(-1) as Delivery).at);
-    answers.push(
-      ...(await Promise.all(batch.map(async (delivery) => ({ delivery, admission: await send(delivery, gate) })))),
+    const answered = await Promise.all(
+      batch.map(async (delivery) => ({ delivery, admission: await send(delivery, gate) })),
     );
+    for (const { delivery, admission } of answered) onAnswer?.(delivery.input, admission);
+    answers.push(...answered);
     onProgress?.(answers.length, world.deliveries.length);
   }
   const reconciliation = await reconcilePostings(world);

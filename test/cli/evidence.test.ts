@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "./run.ts";
+
+/* What people are handed after a run: the report, the files of cases, the empty verifier. */
+
+let folder: string;
+let subject = "";
+const at = (name: string): string => join(folder, name);
+const read = (name: string): string => readFileSync(at(name), "utf8");
+const countersign = (...args: string[]) => run(args, { cwd: folder });
+
+interface Stopped {
+  readonly event: { readonly subject: string };
+  readonly reasons: readonly { readonly code: string }[];
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "countersign-evidence-"));
+  const { code, stderr } = countersign("start", "--events", "300", "--locale", "de", "--zone", "Europe/Berlin");
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  const { stopped } = JSON.parse(read("countersign-run/exceptions.json")) as { stopped: readonly Stopped[] };
+  subject = stopped.find(({ reasons }) => reasons[0]?.code === "approval_missing")?.event.subject ?? "";
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("a run leaves a report", () => {
+  it("in the language and the zone that were asked for", () => {
+    const page = read("countersign-run/report.html");
+    for (const words of ['<html lang="de">', "Bewiesen", "Europe/Berlin", "carrier/dhl", "Was nicht geprüft wurde"])
+      expect(page).toContain(words);
+  });
+
+  it("and keys that only their owner reads", () => {
+    const modes = ["house.jwk.json", "log.jwk.json"].map(
+      (file) => statSync(at(`countersign-run/keys/${file}`)).mode & 0o777,
+    );
+    expect(modes).toEqual([0o600, 0o600]);
+  });
+});
+
+describe("countersign evidence", () => {
+  it("json: writes a bundle that `verify` proves", () => {
+    expect(countersign("evidence", "json", subject, "--out", "case.json")).toMatchObject({ code: 0 });
+    const keys = "countersign-run/trusted-keys.json";
+    expect(countersign("verify", "case.json", "--keys", keys)).toMatchObject({ code: 0 });
+  });
+
+  it("html: writes one page named after the key, and says what it is", () => {
+    const { code, stdout } = countersign("evidence", "html", subject, "--json");
+    const answer = JSON.parse(stdout) as { file: string; bytes: number };
+    expect([code, answer]).toMatchObject([0, { file: `${subject}.html`, id: subject, status: "proven" }]);
+    expect(statSync(at(answer.file)).size).toBe(answer.bytes);
+  });
+
+  it("holds no private key", () => {
+    const secrets = ["house", "log"].map(
+      (name) => JSON.parse(read(`countersign-run/keys/${name}.jwk.json`)).d as string,
+    );
+    for (const secret of secrets) expect(read(`${subject}.html`).includes(secret)).toBe(false);
+  });
+
+  it("leaves out what people were told when it is for outsiders", () => {
+    countersign("evidence", "json", subject, "--external", "--out", "external.json");
+    expect([read("case.json").includes('"kind":"note"'), read("external.json").includes('"kind":"note"')]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it("verifier: hands out the page of the build, with its SHA-256", () => {
+    const { code, stdout } = countersign("evidence", "verifier", "--out", "v.html");
+    const sha256 = createHash("sha256")
+      .update(readFileSync(at("v.html")))
+      .digest("hex");
+    expect([code, stdout.split("\n")[0]]).toEqual([0, `${sha256}  v.html`]);
+    const beside = readFileSync(new URL("../../dist/verifier.html.sha256", import.meta.url), "utf8");
+    expect(beside).toBe(`${sha256}  verifier.html\n`);
+  });
+
+  it.each([
+    [["html", "nobody"], "evidence_not_found"],
+    [["html", "../../x", "--store", "none"], "file_unreadable"],
+    [["json", "x", "--store", "none", "--keys", "countersign-run/keys"], "file_unreadable"],
+  ])("%j is one line with a code, and nothing is written", (args, code) => {
+    const before = readdirSync(folder);
+    const { code: exit, stdout, stderr } = countersign("evidence", ...args);
+    expect([exit, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(new RegExp(`^countersign: [^\\n]+ \\[${code}\\]\\n$`));
+    expect(readdirSync(folder)).toEqual(before);
+    expect(existsSync(at("none"))).toBe(false);
+  });
+});
