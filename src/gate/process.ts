@@ -3,6 +3,7 @@ import { type Envelope, type Event, eventIdentity, formatInstant, sha256Hex } fr
 import { effectPredicate, envelopeDigest, stateHouse, statementOf } from "../provenance/index.ts";
 import type { Admission } from "./admission.ts";
 import type { Admitted } from "./admit.ts";
+import { effectWrites } from "./exceptions.ts";
 import type { House } from "./house.ts";
 import type { AdmitOptions } from "./passage.ts";
 
@@ -114,7 +115,7 @@ async function note(
     size: 6 * JSON.stringify(record).length,
     writes: (index) => {
       changed = { ...record, effects: [...record.effects, { sealed, index }] };
-      return [changedRecord(changed, version)];
+      return [changedRecord(changed, version), ...effectWrites(record, stage, consumer, house)];
     },
   });
   if (!result.committed)
