@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { isIntegrityError } from "../foundation/index.ts";
 import { type Command, UsageError } from "./command.ts";
+import { exceptions } from "./commands/exceptions.ts";
 import { fsck } from "./commands/fsck.ts";
 import { ingest } from "./commands/ingest.ts";
 import { keys } from "./commands/keys.ts";
@@ -10,7 +11,7 @@ import { verify } from "./commands/verify.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { createOutput, formatTable, type Output } from "./output.ts";
 
-const commands: readonly Command[] = [start, ingest, verify, fsck, keys];
+const commands: readonly Command[] = [start, ingest, exceptions, verify, fsck, keys];
 
 const common = {
   json: { type: "boolean", about: "print one JSON value on standard output, and nothing else" },

@@ -61,6 +61,7 @@ const defaultLimits: Limits = { maxEventBytes: 1_048_576, maxHeld: 100_000, cloc
 /** Compiles a configuration. @throws the errors of contracts and policies that cannot be compiled; {TypeError} for streams that name what is not there. */
 export function toSettings(config: GateConfig): Settings {
   if (config.keys) refuseSharedKeys(config.keys);
+  if (config.exceptionUrl?.includes("{id}") === false) throw new TypeError("`exceptionUrl` must hold `{id}`");
   const contracts = (config.contracts ?? []).map(compileContract);
   const policies = (config.policies ?? []).map(compilePolicy);
   const streams = [...(config.streams ?? []), { name: "default" }].map((stream) =>
