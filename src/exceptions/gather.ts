@@ -65,20 +65,14 @@ async function gatherOne(key: string, draft: Draft, before: Before, parts: Queue
   // Somebody else has gathered it meanwhile.
   if (!arrival) return;
   await draft.remove(key);
-  const member = await draft.read(memberKey(arrival.ref), parseMember);
-  if (arrival.what === "left") await leave(arrival, member, draft, parts);
-  else await join(arrival, member, draft, before, parts);
+  if (arrival.what === "left") await leave(arrival, draft, parts);
+  else await join(arrival, draft, before, parts);
 }
 
 // ── coming ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function join(
-  came: Came,
-  member: MemberRecord | undefined,
-  draft: Draft,
-  before: Before,
-  parts: QueueParts,
-): Promise<void> {
+async function join(came: Came, draft: Draft, before: Before, parts: QueueParts): Promise<void> {
+  const member = await draft.read(memberKey(came.ref), parseMember);
   const item = await itemFor(came, draft, parts);
   if (member && isThere(member, item, came)) return;
   if (!before.has(item.id)) before.set(item.id, item);
@@ -97,11 +91,13 @@ async function join(
     values,
   });
   draft.write(listedKey(next.id, came), ref);
+  const early = member?.exception === "" ? member.leftAt : undefined;
+  if (early !== undefined) await leave({ formatVersion: 1, what: "left", ref, at: early }, draft, parts);
 }
 
 /** A thing counts once while it waits; one that went on counts again when it is stopped later than it went. */
 function isThere({ leftAt, exception, round }: MemberRecord, item: StoredException, { at }: Came): boolean {
-  if (leftAt !== undefined) return exception === "" || leftAt >= at;
+  if (leftAt !== undefined) return exception !== "" && leftAt >= at;
   return exception === item.id && round === item.round && item.state !== "resolved";
 }
 
@@ -195,13 +191,9 @@ const earliest = (one: string | undefined, other: string | undefined): string | 
 
 // ── leaving ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function leave(
-  { ref, at }: Left,
-  member: MemberRecord | undefined,
-  draft: Draft,
-  parts: QueueParts,
-): Promise<void> {
-  // It may be heard of its leaving before it is heard of its coming.
+async function leave({ ref, at }: Left, draft: Draft, parts: QueueParts): Promise<void> {
+  const member = await draft.read(memberKey(ref), parseMember);
+  // Where clocks differ, it is heard of its leaving before it is heard of its coming.
   const known = member ?? { formatVersion: 1, ref, at, exception: "", round: 0, values: [] };
   if (known.leftAt !== undefined) return;
   draft.write(memberKey(ref), { ...known, leftAt: at });

@@ -109,7 +109,8 @@ export const departureWrite = ({ ref, at }: Departure, random: Random): Write =>
   arrivalWrite({ formatVersion: 1, what: "left", ref: cut(ref, MAX_REF), at: formatInstant(at) }, random);
 
 const arrivalWrite = (arrival: Arrival, random: Random): Write => ({
-  key: `${INBOX}${arrival.at}/${toBase64url(random.bytes(16))}`,
+  // In one millisecond, what came stands before what left.
+  key: `${INBOX}${arrival.at}/${arrival.what}/${toBase64url(random.bytes(16))}`,
   value: utf8(canonicalJson(arrival as unknown as JsonValue)),
   expected: "absent",
 });
