@@ -18,8 +18,8 @@ input, select, button, textarea { font: inherit; color: inherit; background: var
 input[type="checkbox"] { width: 1.25rem; height: 1.25rem; min-height: 0; }
 button { cursor: pointer; font-weight: 600; }
 table { width: 100%; border-collapse: collapse; }
-th, td { text-align: start; vertical-align: top; padding: .5rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
-td.what { width: 100%; overflow-wrap: anywhere; }
+th, td { text-align: start; vertical-align: top; padding: .5rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, .kept { white-space: nowrap; }
 td.number, th.number { text-align: end; white-space: nowrap; }
 .tag { display: inline-block; border: 1px solid var(--line); border-radius: 1rem; padding: 0 .5rem; font-size: .85rem; white-space: nowrap; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }

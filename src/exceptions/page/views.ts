@@ -103,11 +103,11 @@ const table = (exceptions: readonly Exception[], context: PageContext): Html => 
 
 const row = (item: Exception, { base, token }: PageContext): Html => html`
 <tr>${token !== undefined && html`<td><label class="tick"><input type="checkbox" name="seen" value="${item.id}.${item.moves}" aria-label="Choose ${item.cause.sentence}"></label></td>`}
-<td class="what"><a href="${base}/${item.id}">${item.cause.sentence}</a><br><span class="tag">${kindWords[item.kind]}</span> <span class="tag">${item.state}</span> <span class="soft">${item.cause.stream} ${item.cause.place}</span></td>
-<td data-name="Impact">${item.tier}</td>
+<td><a href="${base}/${item.id}">${item.cause.sentence}</a><br><span class="tag">${kindWords[item.kind]}</span> <span class="tag">${item.state}</span> <span class="soft">${item.cause.stream} ${item.cause.place}</span></td>
+<td data-name="Impact" class="kept">${item.tier}</td>
 <td data-name="Waiting" class="number">${counted(item.members.waiting)}</td>
 <td data-name="At stake" class="number">${money(item)}</td>
-<td data-name="Due">${item.dueAt === undefined ? "–" : minute(item.dueAt)}</td>
+<td data-name="Due" class="kept">${item.dueAt === undefined ? "–" : minute(item.dueAt)}</td>
 <td data-name="Owner">${item.owner ?? "–"}</td></tr>`;
 
 const money = ({ values }: Exception): string =>
