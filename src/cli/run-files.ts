@@ -41,5 +41,6 @@ export function printEvidence(
   output.line(`${done}. Look further:`);
   output.line(`  countersign verify ${files.evidence} --keys ${files.trustedKeys}`);
   output.line(`  countersign fsck ${files.store} --keys ${files.trustedKeys}`);
+  output.line(`  countersign exceptions --store ${files.store}`);
   output.line(`  ${files.exceptions} holds everything that was not accepted, and why`);
 }

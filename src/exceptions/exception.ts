@@ -33,6 +33,7 @@ export const exceptionKinds: readonly ExceptionKind[] = [
   "observed",
 ];
 
+/** How it stands: nobody has it; somebody has; it is off the list for a while; it has ended. */
 export type ExceptionState = "open" | "claimed" | "snoozed" | "resolved";
 
 /** Every state, in the order of an exception's life. */

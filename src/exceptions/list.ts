@@ -27,6 +27,7 @@ export interface ExceptionListOptions extends ExceptionFilter {
   readonly limit?: number;
 }
 
+/** Exceptions in order of rank. */
 export interface ExceptionPage {
   readonly exceptions: readonly Exception[];
   /** How many there are on all pages. */

@@ -11,6 +11,7 @@ import { type Event, type JsonValue, valueAt } from "../foundation/index.ts";
 import { statementOf } from "../provenance/index.ts";
 import type { Write } from "../stores/index.ts";
 import type { DraftAdmission } from "./admission.ts";
+import { capsuleRef } from "./capsule-ref.ts";
 import type { House } from "./house.ts";
 import type { Passage } from "./passage.ts";
 import { type Settings, type Stream, streamOf } from "./settings.ts";
@@ -74,8 +75,6 @@ export function stoppedWrites(
   };
   return exceptions.writesFor(occurrence);
 }
-
-export const capsuleRef = (capsule: string): string => `capsule:${capsule}`;
 
 /** The business key, and what the stream says is at stake. */
 function aboutEvent(event: Event | undefined, { stake }: Stream): Pick<Occurrence, "key" | "values"> {

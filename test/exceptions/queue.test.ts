@@ -387,7 +387,7 @@ describe("differences", () => {
     name: "wms-erp",
     sides: { left: "WMS", right: "ERP" },
     key: [{ left: "/order" }],
-    fields: [{ left: "/quantity", as: "decimal" }],
+    fields: [{ left: "/quantity", as: "decimal" as const }],
   };
   const run = (quantities: Readonly<Record<string, string>>, minutes: number): Promise<Reconciliation> =>
     reconcile(

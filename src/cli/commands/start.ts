@@ -39,6 +39,7 @@ export const start: Command = {
     output.progress("gathering the evidence …");
     await writeEvidence(files, `world ${world.seed}`, gate);
     await writeExceptions(files.exceptions, result);
+    await (await gate.exceptions()).openDifferences(result.reconciliation);
     await gate.close();
     await store.close();
     const verdict = await verifyApart(files.evidence, files.trustedKeys);
