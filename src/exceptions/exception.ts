@@ -109,6 +109,8 @@ export interface StoredException extends Exception {
   readonly salt: string;
   /** How often it was opened. */
   readonly round: number;
+  /** The move that opened it last. */
+  readonly since: number;
   /** The move by which somebody took it or ended it; 0 while nobody has. */
   readonly decidedBy: number;
 }
@@ -139,6 +141,7 @@ const shape = closed(
     tier: tierShape,
     state: oneOf(...exceptionStates),
     round: count,
+    since: count,
     action: text,
     members: closed({ waiting: count, total: count, firstAt: instant, lastAt: instant }),
     examples: listOf(closed({ ref: text, at: instant }, { key: text })),
@@ -163,7 +166,7 @@ export const parseStoredException = (value: unknown): StoredException =>
 
 /** What people and programs see of it at a given time: one whose sleep is over is awake. */
 export function toException(stored: StoredException, at: Date): Exception {
-  const { salt: _, round: __, decidedBy, until, ...item } = stored;
+  const { salt: _, round: __, since: ___, decidedBy, until, ...item } = stored;
   if (item.state !== "snoozed" || until === undefined) return item;
   if (Date.parse(until) > at.getTime()) return { ...item, until };
   return { ...item, state: decidedBy > 0 ? "claimed" : "open" };

@@ -127,6 +127,7 @@ function newItem({ kind, tier, action, at }: Came, cause: ExceptionCause, { rand
     tier,
     state: "open",
     round: 0,
+    since: 0,
     action,
     members: { waiting: 0, total: 0, firstAt: at, lastAt: at },
     examples: [],
@@ -226,8 +227,8 @@ const parted = (item: StoredException, { ref, values }: MemberRecord, at: string
 /** What each move makes of an exception. */
 const moved: Readonly<Record<ExceptionMove["move"], (item: StoredException, move: ExceptionMove) => StoredException>> =
   {
-    opened: (item) => item,
-    reopened: (item) => item,
+    opened: (item, { sequence }) => ({ ...item, since: sequence }),
+    reopened: (item, { sequence }) => ({ ...item, since: sequence }),
     noted: (item) => item,
     claimed: (item, { by, sequence }) => ({ ...awake(item), state: "claimed", owner: by, decidedBy: sequence }),
     assigned: (item, { owner, sequence }) => ({

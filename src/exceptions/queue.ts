@@ -50,9 +50,10 @@ export interface ExceptionQueueOptions {
   readonly maxCauses?: number;
 }
 
-/** An exception with everything that was done with it. */
+/** An exception with what was done with it. */
 export interface ShownException {
   readonly exception: Exception;
+  /** The last 1,000, oldest first. */
   readonly moves: readonly ExceptionMove[];
 }
 
@@ -64,7 +65,7 @@ export type ExceptionMoveResult =
   /** More was done with it than the person had seen. */
   | { readonly status: "changed_meanwhile"; readonly exception: Exception }
   | { readonly status: "not_found" }
-  /** The exception has as many moves as it takes. */
+  /** The exception has as many moves, since it was opened, as it takes. */
   | { readonly status: "moves_full"; readonly limit: number };
 
 /** Things that a cause stops, page by page. */
@@ -113,7 +114,9 @@ export interface ExceptionQueue {
   readonly forward: (receiver: string, deliver: (event: Event) => Promise<void>) => Promise<number>;
 }
 
+/** Moves between two openings. */
 const MAX_MOVES = 1_000;
+const MOST_SHOWN = 1_000;
 const OPEN_AT_ONCE = 256;
 
 /** A queue over a store, or over a corner of one. It keeps nothing in memory. */
@@ -229,7 +232,7 @@ const tryMove = (
   commitDraft(parts.store, async (draft) => {
     const item = await draft.read(itemKey(id), parseStoredException);
     if (!item) return { status: "not_found" };
-    if (item.moves >= MAX_MOVES) return { status: "moves_full", limit: MAX_MOVES };
+    if (item.moves - item.since >= MAX_MOVES) return { status: "moves_full", limit: MAX_MOVES };
     if (isTaken(item, claim)) return { status: "move_lost", winner: await readMove(parts.store, item, item.decidedBy) };
     if (seenMoves !== undefined && seenMoves !== item.moves)
       return { status: "changed_meanwhile", exception: toException(item, claim.at) };
@@ -251,7 +254,8 @@ async function show(store: Store, id: string, at: Date): Promise<ShownException 
   const item = parseRecord(itemKey(id), stored.value, parseStoredException);
   if (item.id !== id) throw altered(itemKey(id), "it is another exception");
   const moves: ExceptionMove[] = [];
-  for (let sequence = 1; sequence <= item.moves; sequence++) moves.push(await readMove(store, item, sequence));
+  for (let sequence = Math.max(1, item.moves - MOST_SHOWN + 1); sequence <= item.moves; sequence++)
+    moves.push(await readMove(store, item, sequence));
   return { exception: toException(item, at), moves };
 }
 

@@ -120,6 +120,28 @@ describe("one exception for each cause", () => {
     expect(shown?.moves.map(({ move }) => move)).toEqual(["opened", "claimed", "resolved", "reopened"]);
   });
 
+  it("can be opened and passed again and again, and still be worked on", async () => {
+    const { queue, store } = desk();
+    for (let n = 0; n < 520; n++)
+      await store.commit([
+        ...queue.writesFor(stopped(`${n}`, { at: later(2 * n) })),
+        ...queue.writesForDeparture({ ref: `${n}`, at: later(2 * n + 1) }),
+      ]);
+    await queue.open([stopped("last", { at: later(HOUR) })]);
+    const { id, moves } = await only(queue);
+    expect(moves).toBe(1_041);
+    expect(await queue.claim(id, order)).toMatchObject({ status: "moved" });
+    expect((await queue.show(id))?.moves).toHaveLength(1_000);
+  });
+
+  it("takes so many moves, and then says so", async () => {
+    const { queue } = desk();
+    await queue.open([stopped("1")]);
+    const { id } = await only(queue);
+    for (let n = 0; n < 1_000; n++) await queue.note(id, order);
+    expect(await queue.note(id, order)).toEqual({ status: "moves_full", limit: 1_000 });
+  });
+
   it("keeps what is due first, the widest impact, and what waiting costs", async () => {
     const { queue } = desk();
     await queue.open([
