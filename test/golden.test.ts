@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Bundle, parseBundle, parseSealedAdmission, verifyBundle } from "../src/evidence/index.ts";
+import { createExceptionQueue } from "../src/exceptions/index.ts";
 import {
   canonicalJson,
   type Envelope,
@@ -130,7 +131,43 @@ async function makeAll(): Promise<Record<string, string>> {
     "decision.json": canonicalJson((admission ? admission.predicate.decision : null) ?? null),
     "approval.json": canonicalJson(approval),
     "capsule.json": capsule ? formatCapsule(capsule) : "",
+    ...(await makeException()),
     "bundle.json": bundle,
+  };
+}
+
+/** One exception, claimed, as the store has it. */
+async function makeException(): Promise<Record<string, string>> {
+  const store = memoryStore();
+  const seal = createSeal([holder("house").signer]);
+  const queue = createExceptionQueue(store, { seal, clock: manualClock(), random: seededRandom(2026) });
+  const cause = {
+    code: "value_out_of_range",
+    sentence: "`/etaMinutes` is a number, `-5`; expected a number >= 0",
+    stream: "carrier-eta",
+    place: "/data/etaMinutes",
+  };
+  const values = [{ amount: "12.50", currency: "EUR" }];
+  await queue.open([
+    {
+      kind: "held_event",
+      cause,
+      ref: "capsule:JCwjR86YcbI_rDTGvc39gA",
+      at: start,
+      key: "SHP-1",
+      tier: "material",
+      action: "repair the data or its source",
+      owner: "transport",
+      values,
+      dueAt: new Date(start.getTime() + 3_600_000),
+    },
+  ]);
+  const [item] = await queue.export();
+  await queue.claim(item?.id ?? "", { by: "erika", reason: "I ask the carrier" });
+  const read = async (key: string): Promise<string> => fromUtf8((await store.get(key))?.value ?? new Uint8Array());
+  return {
+    "exception.json": await read(`exceptions/item/${item?.id}`),
+    "exception-move.json": await read(`exceptions/move/${item?.id}/000002`),
   };
 }
 
@@ -151,6 +188,8 @@ const files = [
   "decision.json",
   "approval.json",
   "capsule.json",
+  "exception.json",
+  "exception-move.json",
   "bundle.json",
 ];
 const golden = (file: string): string => readFileSync(new URL(`golden/${file}`, import.meta.url), "utf8");

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { isIntegrityError } from "../foundation/index.ts";
 import { type Command, UsageError } from "./command.ts";
 import { evidence } from "./commands/evidence.ts";
+import { exceptions } from "./commands/exceptions.ts";
 import { fsck } from "./commands/fsck.ts";
 import { ingest } from "./commands/ingest.ts";
 import { keys } from "./commands/keys.ts";
@@ -11,7 +12,7 @@ import { verify } from "./commands/verify.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { createOutput, formatTable, type Output } from "./output.ts";
 
-const commands: readonly Command[] = [start, ingest, evidence, verify, fsck, keys];
+const commands: readonly Command[] = [start, ingest, exceptions, evidence, verify, fsck, keys];
 
 const common = {
   json: { type: "boolean", about: "print one JSON value on standard output, and nothing else" },

@@ -48,5 +48,6 @@ export function printEvidence(
   output.line(`  ${files.report} shows all of it to people: open it in a browser`);
   output.line(`  countersign verify ${files.evidence} --keys ${files.trustedKeys}`);
   output.line(`  countersign fsck ${files.store} --keys ${files.trustedKeys}`);
+  output.line(`  countersign exceptions --store ${files.store}`);
   output.line(`  ${files.exceptions} holds everything that was not accepted, and why`);
 }

@@ -24,6 +24,8 @@ export interface Admission extends Omit<SealedAdmission, "reasons"> {
   readonly duplicate: boolean;
   /** Whether the answer is written down for good. It is not when the store gave no answer, or the deadline came first. */
   readonly durable: boolean;
+  /** Where people find the exception that a stopped event belongs to, when the configuration says where those are. */
+  readonly exceptionUrl?: string;
   /** The answer as RFC 9457 problem details, for HTTP and for ERP hooks. */
   toProblem(): Problem;
 }
@@ -121,12 +123,13 @@ interface AdmissionFacts {
   readonly statement?: string | undefined;
   readonly duplicate: boolean;
   readonly durable: boolean;
+  readonly exceptionUrl?: string;
 }
 
 /** The answer that the caller gets. */
 export function toAdmission(
   sealed: SealedAdmission,
-  { note, statement, duplicate, durable }: AdmissionFacts,
+  { note, statement, duplicate, durable, exceptionUrl }: AdmissionFacts,
 ): Admission {
   const reasons = sealed.reasons.map((reason, at) => ({ ...reason, sentence: note.reasons[at] ?? "" }));
   const admission = {
@@ -137,6 +140,7 @@ export function toAdmission(
     ...(statement !== undefined && { statement }),
     duplicate,
     durable,
+    ...(exceptionUrl !== undefined && { exceptionUrl }),
   };
   // Not enumerable: an admission is data, and is printed and copied as such.
   return Object.defineProperty(admission as unknown as Admission, "toProblem", { value: () => toProblem(admission) });

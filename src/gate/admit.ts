@@ -11,10 +11,11 @@ import { countersign, envelopeDigest, statementOf } from "../provenance/index.ts
 import { type Capsule, createCapsule } from "../quarantine/index.ts";
 import type { Write } from "../stores/index.ts";
 import { type Admission, type DraftAdmission, draftAdmission, toAdmission } from "./admission.ts";
+import { exceptionUrlOf, stoppedWrites } from "./exceptions.ts";
 import type { House } from "./house.ts";
 import { type AdmitOptions, extend, type Passage } from "./passage.ts";
 import { presets } from "./presets/presets.ts";
-import { type Settings, streamOf } from "./settings.ts";
+import { type Settings, type Stream, streamOf } from "./settings.ts";
 import type { Stage } from "./stages/stage.ts";
 import { unavailable } from "./unavailable.ts";
 
@@ -32,7 +33,7 @@ export async function admit(input: unknown, options: AdmitOptions, house: House)
   const passage = await walk(beginPassage(input, options, house.settings), house);
   try {
     if (passage.failure) return { admission: await unavailable(passage, passage.failure, house.settings) };
-    if (passage.earlier) return repeat(passage.earlier);
+    if (passage.earlier) return repeat(passage.earlier, passage.stream, house.settings);
     return await conclude(passage, house);
   } finally {
     passage.leave?.();
@@ -83,6 +84,7 @@ async function conclude(passage: Passage, house: House): Promise<Admitted> {
       statement: passage.statement,
       duplicate: false,
       durable: true,
+      ...exceptionUrlOf(draft.sealed, passage.stream, house.settings),
     }),
   };
 }
@@ -112,7 +114,11 @@ async function write(passage: Passage, draft: DraftAdmission, house: House): Pro
     const result = await house.committer.commit({
       statements,
       size: 6 * (passage.text?.length ?? 0),
-      writes: (first) => [...recordFor(passage, entry, first), ...(capsule ? house.shelf.writesFor(capsule) : [])],
+      writes: (first) => [
+        ...recordFor(passage, entry, first),
+        ...(capsule ? house.shelf.writesFor(capsule) : []),
+        ...stoppedWrites(passage, draft, capsule?.id, house),
+      ],
     });
     house.breaker.succeeded();
     if (result.committed) return result.first;
@@ -194,12 +200,18 @@ async function remember(
 }
 
 /** The answer that was given before, to the same event. */
-function repeat({ record }: StoredRecord): Admitted {
+function repeat({ record }: StoredRecord, stream: Stream, settings: Settings): Admitted {
   const { sealed, note } = record.admissions.at(-1) as EventRecord["admissions"][number];
   const admission = parseSealedAdmission(statementOf(sealed).predicate);
   const statement = record.envelope && envelopeDigest(record.envelope);
   return {
     index: record.index,
-    admission: toAdmission(admission, { note, statement, duplicate: true, durable: true }),
+    admission: toAdmission(admission, {
+      note,
+      statement,
+      duplicate: true,
+      durable: true,
+      ...exceptionUrlOf(admission, stream, settings),
+    }),
   };
 }

@@ -20,6 +20,7 @@ import {
 import { type Admission, draftAdmission, toAdmission } from "./admission.ts";
 import { signedIfCritical, walk } from "./admit.ts";
 import { GateError } from "./errors.ts";
+import { decidedWrites, exceptionUrlOf } from "./exceptions.ts";
 import type { House } from "./house.ts";
 import type { Passage, PassageReason, StageName } from "./passage.ts";
 import { streamOf } from "./settings.ts";
@@ -100,11 +101,18 @@ async function decideAgain(approval: Approval, sealed: Envelope, house: House): 
         grown(record, { sealed, index: first, principal: approval.principal }, { ...answer, index: first + 1 }),
         version,
       ),
+      ...decidedWrites(record, draft.sealed, house),
     ],
   });
   if (!result.committed) return decideAgain(approval, sealed, house);
   if (draft.sealed.outcome === "accepted") await release(record, approval, house);
-  return toAdmission(draft.sealed, { note: draft.note, statement: passage.statement, duplicate: false, durable: true });
+  return toAdmission(draft.sealed, {
+    note: draft.note,
+    statement: passage.statement,
+    duplicate: false,
+    durable: true,
+    ...exceptionUrlOf(draft.sealed, passage.stream, house.settings),
+  });
 }
 
 /** What may stand otherwise by now. The rest was found about the event itself, and stays found. */

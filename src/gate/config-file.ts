@@ -24,6 +24,7 @@ const stream = closed(
     tier: oneOf(...tiers),
     requester: text,
     obligations: listOf(text),
+    stake: closed({ amount: text, currency: text }),
   },
 );
 const tenant = {
@@ -43,6 +44,7 @@ const shape = closed(
     ...tenant,
     limits: closed({}, { maxEventBytes: count, maxHeld: count, clockSkewMs: count }),
     degraded: closed({ spool: store }),
+    exceptionUrl: text,
     tenants: mapOf(closed({}, tenant)),
   },
 );
@@ -69,13 +71,14 @@ export function readConfigFile(path: string): ReadConfig {
   const read = readConfig(reader, path);
   const main = toStore(read.store ?? { kind: "memory" }, reader);
   const spool = read.degraded && toStore(read.degraded.spool, reader);
-  const { limits, name } = read;
+  const { limits, name, exceptionUrl } = read;
   const config: GateConfig = {
     ...(name !== undefined && { name }),
     store: main,
     ...toTenant(read, reader),
     ...(limits && { limits }),
     ...(spool && { degraded: { spool } }),
+    ...(exceptionUrl !== undefined && { exceptionUrl }),
     ...(read.tenants && {
       tenants: Object.fromEntries(Object.entries(read.tenants).map(([id, own]) => [id, toTenant(own, reader)])),
     }),

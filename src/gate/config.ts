@@ -5,7 +5,7 @@ import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
 import { memoryStore, prefixedStore, type Store } from "../stores/index.ts";
 import { defaultTrustModel, type TrustModel } from "../trust/index.ts";
 import { presets } from "./presets/presets.ts";
-import type { Degraded, HouseKeys, Limits, PresetName, Settings, Stream } from "./settings.ts";
+import type { Degraded, HouseKeys, Limits, PresetName, Settings, Stake, Stream } from "./settings.ts";
 
 /** One kind of event from one kind of source, and how it is to be treated. */
 export interface StreamConfig {
@@ -26,6 +26,8 @@ export interface StreamConfig {
   readonly requester?: string;
   /** Ids of obligations, besides approvals, that the caller fulfils: the admission's decision lists those that are due. */
   readonly obligations?: readonly string[];
+  /** Pointers, into the data, of what is at stake while an event is stopped: the amount, and the currency or its code. */
+  readonly stake?: Stake;
 }
 
 /** What a house can have of its own, apart from the other tenants. */
@@ -47,6 +49,8 @@ export interface GateConfig extends TenantConfig {
   readonly limits?: Partial<Limits>;
   /** Lets events of low impact pass while the store gives no answer. Default: they are held like all others. */
   readonly degraded?: Degraded;
+  /** Where people find an exception, with `{id}` for its id: `https://erp.example/exceptions/{id}`. */
+  readonly exceptionUrl?: string;
   /** Houses of their own behind the same gate, by name. What one does not set, it has from here. */
   readonly tenants?: Readonly<Record<string, TenantConfig>>;
   readonly clock?: Clock;
@@ -58,6 +62,7 @@ const defaultLimits: Limits = { maxEventBytes: 1_048_576, maxHeld: 100_000, cloc
 /** Compiles a configuration. @throws the errors of contracts and policies that cannot be compiled; {TypeError} for streams that name what is not there. */
 export function toSettings(config: GateConfig): Settings {
   if (config.keys) refuseSharedKeys(config.keys);
+  if (config.exceptionUrl?.includes("{id}") === false) throw new TypeError("`exceptionUrl` must hold `{id}`");
   const contracts = (config.contracts ?? []).map(compileContract);
   const policies = (config.policies ?? []).map(compilePolicy);
   const streams = [...(config.streams ?? []), { name: "default" }].map((stream) =>
@@ -79,6 +84,7 @@ export function toSettings(config: GateConfig): Settings {
     streams,
     limits: { ...defaultLimits, ...config.limits },
     ...(config.degraded && { degraded: config.degraded }),
+    ...(config.exceptionUrl !== undefined && { exceptionUrl: config.exceptionUrl }),
     clock: config.clock ?? systemClock,
     random: config.random ?? systemRandom,
   };

@@ -1,6 +1,7 @@
 import { changedRecord, type EventRecord, type StoredRecord } from "../evidence/index.ts";
 import { type Envelope, type Event, eventIdentity, formatInstant, sha256Hex } from "../foundation/index.ts";
 import { effectPredicate, envelopeDigest, stateHouse, statementOf } from "../provenance/index.ts";
+import { effectWrites } from "./exceptions.ts";
 import type { House } from "./house.ts";
 
 /** How far an effect has come, as its last statement says. */
@@ -28,7 +29,7 @@ export async function noteEffect(
     size: 6 * JSON.stringify(record).length,
     writes: (index) => {
       changed = { ...record, effects: [...record.effects, { sealed, index }] };
-      return [changedRecord(changed, version)];
+      return [changedRecord(changed, version), ...effectWrites(record, stage, consumer, house)];
     },
   });
   if (!result.committed)

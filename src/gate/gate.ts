@@ -1,4 +1,5 @@
 import { type Audience, collectEvidence, collectRun } from "../evidence/index.ts";
+import type { ExceptionQueue } from "../exceptions/index.ts";
 import { isIntegrityError } from "../foundation/index.ts";
 import type { Lineage } from "../lineage/index.ts";
 import type { TrustedKeys } from "../provenance/index.ts";
@@ -8,6 +9,7 @@ import type { Score } from "../trust/index.ts";
 import type { Admission } from "./admission.ts";
 import { type Admitted, admit, beginPassage } from "./admit.ts";
 import { approve } from "./approve.ts";
+import { countObserved, type Observed } from "./census.ts";
 import { type GateConfig, tenantConfig, toSettings } from "./config.ts";
 import { readConfigFile } from "./config-file.ts";
 import { byDeadline } from "./deadline.ts";
@@ -57,6 +59,10 @@ export interface Gate {
   trustedKeys(options?: TenantOptions): Promise<TrustedKeys>;
   /** Where held events wait. */
   shelf(options?: TenantOptions): Promise<Shelf>;
+  /** The list of everything that waits for a person, one exception for each cause. */
+  exceptions(options?: TenantOptions): Promise<ExceptionQueue>;
+  /** What observing streams would have held and refused; reads the ledger. */
+  observed(options?: TenantOptions): Promise<Observed>;
   /** How far a source is trusted now, and why. */
   trust(source: string, options?: TenantOptions): Promise<Score>;
   /** What was made from what, of everything that was accepted, and who took it. */
@@ -129,6 +135,8 @@ export function createGate(config: GateConfig | string = {}): Gate {
       return keysForAuditors(keys, its.name);
     },
     shelf: async ({ tenant } = {}) => (await open(tenant)).shelf,
+    exceptions: async ({ tenant } = {}) => (await open(tenant)).exceptions,
+    observed: async ({ tenant } = {}) => countObserved((await open(tenant)).settings.store),
     async trust(source, { tenant } = {}) {
       const { memory, settings: its } = await open(tenant);
       return memory.score(source, its.clock.now());

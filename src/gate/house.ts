@@ -7,11 +7,13 @@ import {
   newRules,
   type SealedAdmission,
 } from "../evidence/index.ts";
+import { createExceptionQueue, type ExceptionQueue } from "../exceptions/index.ts";
 import type { Event, JsonValue, Seal } from "../foundation/index.ts";
 import type { Policy } from "../policy/index.ts";
 import { createLog, createSeal, envelopeDigest, type Log } from "../provenance/index.ts";
 import { createShelf, type Shelf } from "../quarantine/index.ts";
 import { type Breaker, createBreaker } from "../runtime/index.ts";
+import { capsuleRef } from "./capsule-ref.ts";
 import { type Committer, createCommitter } from "./committer.ts";
 import { temporaryKeys } from "./keys.ts";
 import { type Memory, openMemory, type Seen } from "./memory.ts";
@@ -28,6 +30,7 @@ export interface House {
   readonly ledger: Ledger;
   readonly log: Log;
   readonly shelf: Shelf;
+  readonly exceptions: ExceptionQueue;
   readonly memory: Memory;
   readonly committer: Committer;
   readonly turns: Turnstile;
@@ -50,13 +53,19 @@ export async function openHouse(settings: Settings): Promise<House> {
   const ledger = createLedger(store);
   const log = createLog({ store, origin: name, signer: keys.log.signer, publicKey: keys.log.publicKey, prefix: LOG });
   const seal = createSeal([keys.house.signer]);
+  const exceptions = createExceptionQueue(store, { seal, clock: settings.clock, source: name });
   await writeRules(settings);
   return {
     settings,
     keys,
     ledger,
     log,
-    shelf: createShelf(store, { seal, maxHeld: settings.limits.maxHeld }),
+    shelf: createShelf(store, {
+      seal,
+      maxHeld: settings.limits.maxHeld,
+      alongside: ({ id }, at) => exceptions.writesForDeparture({ ref: capsuleRef(id), at }),
+    }),
+    exceptions,
     memory: await openMemory(store, ledger, settings.trust, (...stored) => toSeen(stored, settings, contractFor)),
     committer: createCommitter(store, log, LOG),
     turns: createTurnstile(),

@@ -1,10 +1,11 @@
 export type { Admission, AdmissionReason, Problem } from "./admission.ts";
+export { countObserved, type Observed } from "./census.ts";
 export type { GateConfig, StreamConfig, TenantConfig } from "./config.ts";
 export { keyFiles, toKeyHolder } from "./config-file.ts";
 export { GateError, type GateFailures, type GateFindings } from "./errors.ts";
 export { createGate, type EvidenceOptions, type Gate, type TenantOptions } from "./gate.ts";
 export type { AdmitOptions } from "./passage.ts";
 export type { EffectContext, EffectFunction, EffectOutcome, Processed, ProcessOptions } from "./process.ts";
-export type { Degraded, HouseKeys, KeyHolder, Limits, PresetName } from "./settings.ts";
+export type { Degraded, HouseKeys, KeyHolder, Limits, PresetName, Stake } from "./settings.ts";
 export type { Settlement, SettleOptions } from "./settle.ts";
 export type { Committable, Intent, Intents, UnitOfWork } from "./unit-of-work.ts";

@@ -44,6 +44,14 @@ export interface Stream {
   readonly requester?: string;
   /** Obligations of the policy that the caller promises to fulfil. */
   readonly obligations?: readonly string[];
+  /** What is at stake while an event is stopped. */
+  readonly stake?: Stake;
+}
+
+/** Where an event says what it is worth: a pointer into the data to the amount, and one to the currency, or its ISO 4217 code. */
+export interface Stake {
+  readonly amount: string;
+  readonly currency: string;
 }
 
 /** Bounds of one house. */
@@ -74,6 +82,7 @@ export interface Settings {
   readonly streams: readonly Stream[];
   readonly limits: Limits;
   readonly degraded?: Degraded;
+  readonly exceptionUrl?: string;
   readonly clock: Clock;
   readonly random: Random;
 }

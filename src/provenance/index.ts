@@ -21,6 +21,7 @@ export {
   admissionPredicate,
   approvalPredicate,
   effectPredicate,
+  exceptionMovePredicate,
   manifestPredicate,
   quarantineMovePredicate,
   type TimedPredicate,

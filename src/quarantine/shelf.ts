@@ -26,6 +26,8 @@ export interface ShelfOptions {
   readonly seal?: Seal;
   /** Most events held at a time. Default 100,000. */
   readonly maxHeld?: number;
+  /** Writes that become durable with the release or discard of a capsule, or not at all. */
+  readonly alongside?: (capsule: Capsule, at: Date) => readonly Write[];
 }
 
 /** Whether one more event can be held. `shelf_full` is a value: what to do then is for the gate to decide. */
@@ -93,7 +95,7 @@ const MAX_ATTEMPTS = 8;
 const QUESTIONS_BETWEEN_COUNTS = 1_000;
 
 /** A shelf over a store, or over a corner of one. It keeps one number in memory. */
-export function createShelf(store: Store, { seal, maxHeld = 100_000 }: ShelfOptions = {}): Shelf {
+export function createShelf(store: Store, { seal, maxHeld = 100_000, alongside }: ShelfOptions = {}): Shelf {
   if (!Number.isSafeInteger(maxHeld) || maxHeld < 1) throw new TypeError("`maxHeld` must be a whole number from 1");
   const census = createCensus(store, maxHeld);
 
@@ -119,6 +121,7 @@ export function createShelf(store: Store, { seal, maxHeld = 100_000 }: ShelfOpti
       { key: stateKey(id), value: toBytes(stateAfter(state, kind)), expected: version },
       { key: moveKey(id, record.sequence), value: toBytes(record), expected: "absent" },
       ...(kind === "annotated" ? [] : await writesOffTheList(store, capsule)),
+      ...(kind === "annotated" ? [] : (alongside?.(capsule, order.at) ?? [])),
     ]);
     if (!result.committed) return undefined;
     if (kind !== "annotated") census.left();

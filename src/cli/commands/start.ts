@@ -46,6 +46,7 @@ export const start: Command = {
     output.progress("gathering the evidence …");
     await writeEvidence(files, `world ${world.seed}`, gate);
     await writeExceptions(files.exceptions, result);
+    await (await gate.exceptions()).openDifferences(result.reconciliation);
     const { house, log } = world.actors;
     await keepHouseKeys(files.keys, {
       house: house.privateKey,

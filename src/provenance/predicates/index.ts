@@ -6,6 +6,7 @@ import {
   admissionPredicate,
   approvalPredicate,
   effectPredicate,
+  exceptionMovePredicate,
   manifestPredicate,
   quarantineMovePredicate,
 } from "./timed.ts";
@@ -18,6 +19,7 @@ const kinds: readonly PredicateKind[] = [
   approvalPredicate,
   effectPredicate,
   quarantineMovePredicate,
+  exceptionMovePredicate,
   manifestPredicate,
 ];
 

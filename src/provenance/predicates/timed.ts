@@ -31,5 +31,7 @@ export const admissionPredicate: PredicateKind<TimedPredicate> = timedKind("admi
 export const effectPredicate: PredicateKind<TimedPredicate> = timedKind("effect", "receiver", "at");
 /** A held event was released, discarded or annotated. */
 export const quarantineMovePredicate: PredicateKind<TimedPredicate> = timedKind("quarantine-move", "receiver", "at");
+/** Somebody did something with an exception: took it, put it to sleep, ended it. */
+export const exceptionMovePredicate: PredicateKind<TimedPredicate> = timedKind("exception-move", "receiver", "at");
 /** What an evidence bundle holds. */
 export const manifestPredicate: PredicateKind<TimedPredicate> = timedKind("manifest", "receiver", "at");
