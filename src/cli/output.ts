@@ -1,4 +1,4 @@
-import type { Status } from "../foundation/index.ts";
+import { type Status, visibleText } from "../foundation/index.ts";
 
 /** Where a command says things: the answer on standard output, everything else on standard error. */
 export interface Output {
@@ -6,6 +6,8 @@ export interface Output {
   readonly json: boolean;
   /** A line of the answer for people. Silent under `--json`. */
   line(text?: string): void;
+  /** A whole document that can be read safely as it is. Silent under `--json`. */
+  document(text: string): void;
   /** The answer for programs. Silent without `--json`. */
   value(value: unknown): void;
   /** A line about the work itself. */
@@ -40,17 +42,20 @@ const colours: Readonly<Record<Status, string>> = {
 };
 const CLEAR_LINE = "\r\u001b[2K";
 
-/** Our own colours, and everything else that a terminal would obey or that turns a line around: file names and data hold it. */
-const commands = /\p{Cc}\[(?:[012]|3[123])m|[\p{Cc}\p{Bidi_Control}]/gu;
-
-const isColour = (command: string): boolean => command.length > 1 && command.startsWith("\u001b");
+/** Our own colours, which stay. */
+const ownColour = /(\p{Cc}\[(?:[012]|3[123])m)/u;
+const visibleBetweenColours = (text: string): string =>
+  text
+    .split(ownColour)
+    .map((part, at) => (at % 2 === 1 ? part : visibleText(part)))
+    .join("");
 
 export function createOutput({ json, stdout, stderr, plain }: OutputOptions): Output {
   const colourful = !plain && stdout.isTTY === true;
   const paint = (code: string, text: string): string => (colourful ? code + text + RESET : text);
   const live = stderr.isTTY === true;
-  const printable = (text: string): string =>
-    text.replaceAll(commands, (command) => (colourful && isColour(command) ? command : "\ufffd"));
+  // File names, cells and sentences hold what a terminal would obey.
+  const printable = colourful ? visibleBetweenColours : (text: string): string => visibleText(text);
   let showing = false;
 
   /** A finished line must not be written behind half a progress line. */
@@ -64,6 +69,10 @@ export function createOutput({ json, stdout, stderr, plain }: OutputOptions): Ou
     line(text = "") {
       clear();
       if (!json) stdout.write(`${printable(text)}\n`);
+    },
+    document(text) {
+      clear();
+      if (!json) stdout.write(text);
     },
     value(value) {
       clear();
@@ -87,7 +96,8 @@ export function createOutput({ json, stdout, stderr, plain }: OutputOptions): Ou
 export type Align = "left" | "right";
 
 /** Columns of text, each as wide as its widest cell. */
-export function formatTable(rows: readonly (readonly string[])[], align: readonly Align[]): readonly string[] {
+export function formatTable(texts: readonly (readonly string[])[], align: readonly Align[]): readonly string[] {
+  const rows = texts.map((row) => row.map((cell) => visibleText(cell)));
   const widths = align.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   return rows.map((row) =>
     row

@@ -1,5 +1,5 @@
+import { visibleText } from "../foundation/index.ts";
 import type { Exception } from "./exception.ts";
-import { visibleText } from "./visible.ts";
 
 /** What a column holds; its head is its name. */
 const columns: Readonly<Record<string, (item: Exception) => string | number | undefined>> = {

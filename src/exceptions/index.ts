@@ -27,4 +27,3 @@ export {
   type ShownException,
 } from "./queue.ts";
 export { readMoney } from "./stake.ts";
-export { visibleText } from "./visible.ts";

@@ -90,3 +90,4 @@ export {
   parseUnit,
   type Unit,
 } from "./unit.ts";
+export { type VisibleTextOptions, visibleText } from "./visible-text.ts";

@@ -1,4 +1,4 @@
-import { visible } from "./visible.ts";
+import { visibleText } from "../foundation/index.ts";
 
 class SafeMarkup {
   readonly #text: string;
@@ -24,7 +24,8 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-const escapeText = (text: string): string => visible(text).replace(/[&<>"']/g, (found) => entities[found] ?? "");
+const escapeText = (text: string): string =>
+  visibleText(text, { multiline: true }).replace(/[&<>"']/g, (found) => entities[found] ?? "");
 
 function toText(part: Part): string {
   if (part === undefined || part === false) return "";

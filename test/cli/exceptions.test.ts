@@ -69,7 +69,7 @@ describe("`countersign exceptions`", () => {
       expect(stdout).not.toContain("\u001b");
       expect(stdout).not.toContain("\u202e");
     }
-    expect(cli("show", id).stdout).toContain("\\u{001b}[2J\\u{202e}=HYPERLINK()");
+    expect(cli("show", id).stdout).toContain("⟨U+001B⟩[2J⟨U+202E⟩=HYPERLINK()");
     expect(cli("export", "--state", "all", "--out", "out.csv").code).toBe(0);
     expect(readFileSync(join(folder, "out.csv"), "utf8")).toBe(cli("export", "--state", "all").stdout);
   });

@@ -73,7 +73,15 @@ const deliveries = (count: number): readonly Row[] =>
   Array.from({ length: count }, (_, number) => ({ ID: String(number + 1), "ASN/DN #": `ASN-${number + 1}` }));
 
 const ingest = (file: string, ...more: readonly string[]): Ran => run(["ingest", file, "--profile", scms, ...more]);
-const runFiles = [".countersign-run", "evidence.json", "exceptions.json", "keys", "store", "trusted-keys.json"];
+const runFiles = [
+  ".countersign-run",
+  "evidence.json",
+  "exceptions.json",
+  "keys",
+  "report.html",
+  "store",
+  "trusted-keys.json",
+];
 
 describe("each row goes through the gate", () => {
   const rows: readonly Row[] = [

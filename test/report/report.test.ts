@@ -11,7 +11,6 @@ import {
   renderVerifierPage,
 } from "../../src/report/index.ts";
 import { texts } from "../../src/report/texts/index.ts";
-import { visible } from "../../src/report/visible.ts";
 import { report, theCase, withEachText } from "./support.ts";
 
 const locales: readonly Locale[] = ["en", "de"];
@@ -102,12 +101,6 @@ describe("whatever stands in the data stays text", () => {
   }
 
   it("in a notice", () => expect(renderNotice("unreadableFile", { sentence: hostile })).not.toContain("<img"));
-
-  it("shows what cannot be seen by number, and keeps what languages need", () => {
-    expect(visible("a\u202Eb\u0000c\u2028d")).toBe("a⟨U+202E⟩b⟨U+0000⟩c⟨U+2028⟩d");
-    expect(visible("می\u200Cخواهم 👩\u200D🔧 1\u202F000\n\t")).toBe("می\u200Cخواهم 👩\u200D🔧 1\u202F000\n\t");
-    expect(visible("\ud800")).toBe("⟨U+D800⟩");
-  });
 });
 
 describe("texts", () => {

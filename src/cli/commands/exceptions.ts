@@ -12,7 +12,6 @@ import {
   formatExceptionsCsv,
   type Resolution,
   resolutions,
-  visibleText,
 } from "../../exceptions/index.ts";
 import { countObserved } from "../../gate/index.ts";
 import { type Arguments, type Command, dateOf, requireText, textOf, UsageError, wholeNumberOf } from "../command.ts";
@@ -84,7 +83,10 @@ async function list(args: Arguments, { queue, corner }: Desk, output: Output): P
   const page = await queue.list({ ...filterOf(args), limit });
   const observed = await countObserved(corner);
   output.value({ ...page, observed });
-  if (observed.events > 0) output.line(`${visibleText(observed.sentence)}\n`);
+  if (observed.events > 0) {
+    output.line(observed.sentence);
+    output.line();
+  }
   output.line(output.bold(`${page.total} exceptions`));
   for (const line of tableOf(page.exceptions)) output.line(line);
   if (page.next !== undefined) output.line(`and ${page.total - limit} more: raise --limit, or filter`);
@@ -97,10 +99,12 @@ async function show(args: Arguments, { queue }: Desk, output: Output): Promise<E
   if (!shown) return notFound(id, output);
   const { members } = await queue.members(id, { limit: wholeNumberOf(args, "limit", 50) });
   output.value({ ...shown, members });
-  for (const [name, value] of factsOf(shown.exception)) output.line(`${name.padEnd(12)}${visibleText(value)}`);
-  output.line(output.bold("\nWaiting"));
-  for (const { at, ref, key = "" } of members) output.line(visibleText(`  ${at}  ${ref}  ${key}`).trimEnd());
-  output.line(output.bold("\nDone"));
+  for (const [name, value] of factsOf(shown.exception)) output.line(`${name.padEnd(12)}${value}`);
+  output.line();
+  output.line(output.bold("Waiting"));
+  for (const { at, ref, key = "" } of members) output.line(`  ${at}  ${ref}  ${key}`.trimEnd());
+  output.line();
+  output.line(output.bold("Done"));
   for (const line of shown.moves.map(lineOf)) output.line(`  ${line}`);
   return exitCodes.done;
 }
@@ -111,25 +115,22 @@ async function exportAll(args: Arguments, { queue }: Desk, output: Output): Prom
   const file = textOf(args, "out");
   output.value(all);
   if (file !== undefined) await writeFile(file, csv);
-  // The line's own end completes the last CRLF.
-  else output.line(csv.slice(0, -1));
+  else output.document(csv);
   return exitCodes.done;
 }
 
 function tableOf(exceptions: readonly Exception[]): readonly string[] {
-  const rows = exceptions.map((item) =>
-    [
-      item.id,
-      item.tier,
-      item.state,
-      item.kind,
-      String(item.members.waiting),
-      moneyOf(item),
-      item.dueAt ?? "",
-      item.owner ?? "",
-      item.cause.sentence.slice(0, 100),
-    ].map(visibleText),
-  );
+  const rows = exceptions.map((item) => [
+    item.id,
+    item.tier,
+    item.state,
+    item.kind,
+    String(item.members.waiting),
+    moneyOf(item),
+    item.dueAt ?? "",
+    item.owner ?? "",
+    item.cause.sentence.slice(0, 100),
+  ]);
   const head = ["id", "impact", "state", "kind", "waiting", "at stake", "due", "owner", "why"];
   if (rows.length === 0) return [];
   return formatTable([head, ...rows], ["left", "left", "left", "left", "right", "right", "left", "left", "left"]);
@@ -156,7 +157,7 @@ const factsOf = (item: Exception): readonly (readonly [name: string, value: stri
 const lineOf = ({ at, move, by, reason, owner, until, resolution, seal }: ExceptionMove): string => {
   const more = [resolution, owner && `to ${owner}`, until && `until ${until}`].filter(Boolean).join(" ");
   const sealed = seal === "unsealed" ? "unsealed" : "sealed";
-  return visibleText(`${at}  ${move}${more === "" ? "" : ` ${more}`} by ${by}: ${reason} (${sealed})`);
+  return `${at}  ${move}${more === "" ? "" : ` ${more}`} by ${by}: ${reason} (${sealed})`;
 };
 
 // ── moving ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -167,7 +168,7 @@ async function move(args: Arguments, desk: Desk, output: Output): Promise<ExitCo
   const result = await (moves[args.positionals[0] ?? ""] as Move)(args, desk, id, order);
   if (result.status === "not_found") return notFound(id, output);
   output.value(result);
-  output.line(visibleText(sentenceOf(result)));
+  output.line(sentenceOf(result));
   return result.status === "moved" ? exitCodes.done : exitCodes.refuted;
 }
 
@@ -180,9 +181,7 @@ function sentenceOf(result: Exclude<ExceptionMoveResult, { status: "not_found" }
 
 function notFound(id: string, output: Output): ExitCode {
   output.value({ status: "not_found" });
-  output.line(
-    `there is no exception \`${visibleText(id.slice(0, 40))}\`: \`countersign exceptions --state all\` lists them`,
-  );
+  output.line(`there is no exception \`${id.slice(0, 40)}\`: \`countersign exceptions --state all\` lists them`);
   return exitCodes.unknown;
 }
 

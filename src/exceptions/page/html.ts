@@ -1,4 +1,4 @@
-import { visibleText } from "../visible.ts";
+import { visibleText } from "../../foundation/index.ts";
 
 /** HTML that is safe to put into HTML. Only {@link html} makes it. */
 export interface Html {
