@@ -1,4 +1,5 @@
 import type { Status } from "../foundation/index.ts";
+import { harmless } from "./harmless.ts";
 
 /** Where a command says things: the answer on standard output, everything else on standard error. */
 export interface Output {
@@ -60,11 +61,12 @@ export function createOutput({ json, stdout, stderr, plain }: OutputOptions): Ou
     },
     value(value) {
       clear();
-      if (json) stdout.write(`${JSON.stringify(value)}\n`);
+      if (json) stdout.write(`${toJson(value)}\n`);
     },
     note(text) {
       clear();
-      stderr.write(`${text}\n`);
+      // What went wrong may quote what a file holds.
+      stderr.write(`${harmless(text, 2_000)}\n`);
     },
     progress(text) {
       if (!live) return;
@@ -76,6 +78,13 @@ export function createOutput({ json, stdout, stderr, plain }: OutputOptions): Ou
     dim: (text) => paint("\u001b[2m", text),
   };
 }
+
+/** JSON in which nothing acts on a terminal: what `JSON.stringify` leaves of controls and turning marks is escaped, too. */
+const toJson = (value: unknown): string =>
+  (JSON.stringify(value) ?? "null").replace(
+    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 export type Align = "left" | "right";
 

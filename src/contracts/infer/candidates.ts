@@ -43,7 +43,8 @@ const isZero = ({ units }: Decimal): boolean => units === 0n;
 const isOne = (value: Decimal): boolean => compareDecimals(absoluteDecimal(value), { units: 1n, scale: 0 }) === 0;
 /** Half a unit in the last place of a value that was rounded to at least so many places. */
 const half = (value: Decimal, digits: number): Decimal => ({ units: 5n, scale: Math.max(value.scale, digits) + 1 });
-const nameOf = (pointer: string): string =>
+/** A pointer as people write it. */
+export const nameOf = (pointer: string): string =>
   pointer.split("/").slice(1).join(".").replaceAll("~1", "/").replaceAll("~0", "~").slice(0, 60);
 
 const rounding = ({ pointer, scale }: NumberField): Bound => ({ rounding: pointer, digits: scale });

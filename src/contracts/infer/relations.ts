@@ -13,6 +13,7 @@ import {
   type Candidate,
   holds,
   type NumberField,
+  nameOf,
   numberCandidates,
   type RelationKind,
   type Sides,
@@ -210,7 +211,7 @@ function isOrdered(sample: readonly TableRow[], first: string, second: string, r
 }
 
 function watchTimes(order: readonly [string, string], table: string, reader: CellReader): RelationWatch {
-  const name = order.map((pointer) => pointer.split("/").slice(1).join(".")).join(" ≤ ");
+  const name = order.map(nameOf).join(" ≤ ");
   const relation: Order = { name: name.slice(0, 200), order };
   const examples: BrokenExample[] = [];
   let [rows, broken] = [0, 0];
