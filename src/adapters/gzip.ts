@@ -19,7 +19,8 @@ export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1]
 /**
  * Unpacks gzip as it comes, also several archives one behind the other.
  *
- * @throws {AdaptersError} `gzip_damaged`, `gzip_too_large`, after the bytes before. What the source throws is passed on.
+ * @throws {AdaptersError} `gzip_damaged`, `gzip_too_large`, after the bytes before; of a damaged archive the 4 KiB around
+ * the damage may be missing. What the source throws is passed on.
  */
 export async function* gunzip(
   source: AsyncIterable<Uint8Array>,

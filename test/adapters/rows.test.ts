@@ -142,7 +142,7 @@ describe("what cannot be read ends with a code, after the rows before", () => {
   const rows: readonly [what: string, bytes: Uint8Array, code: string, atLeast: number, options?: RowOptions][] = [
     ["gzip that ends too early", zip.subarray(0, zip.length - 2_000), "gzip_damaged", 20_000],
     ["gzip whose check sum is wrong", swapped, "gzip_damaged", 39_000],
-    ["gzip with something behind it", Buffer.concat([gzipSync(ndjson), utf8("more")]), "gzip_damaged", 2],
+    ["gzip with something behind it", Buffer.concat([gzipSync(ndjson), utf8("more")]), "gzip_damaged", 0],
     ["gzip that is only a header", zip.subarray(0, 5), "gzip_damaged", 0],
     ["more than may come out", zip, "gzip_too_large", 0, { maxUnpackedBytes: 1_000 }],
     ["UTF-16 with a byte too many", Buffer.concat([wide, Buffer.from([0x31])]), "csv_encoding", 2],

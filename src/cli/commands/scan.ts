@@ -90,7 +90,7 @@ const columnsOf = ({ values }: ScannedFile, key: string | undefined): readonly s
 
 function toJson(scanned: ScannedFile): object {
   const { file, format, report, ragged, isCut } = scanned;
-  const remarks = remarksOn(report).map(({ topic, sentence, line }) => ({ topic, sentence, line }));
+  const remarks = remarksOn(report, ragged).map(({ topic, sentence, line }) => ({ topic, sentence, line }));
   return { file, ...format, rows: report.records, isCut, ragged, remarks, ...report };
 }
 
@@ -102,7 +102,7 @@ const costsSince = (began: number): object => ({
 // ── for people ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function printFile(scanned: ScannedFile, output: Output): void {
-  const remarks = remarksOn(scanned.report);
+  const remarks = remarksOn(scanned.report, scanned.ragged);
   output.line(output.bold(`${harmless(basename(scanned.file))}: ${headlineOf(remarks)}`));
   output.line();
   output.line(describe(scanned));
@@ -118,6 +118,7 @@ function printFile(scanned: ScannedFile, output: Output): void {
 const headlineOf = ([first]: readonly Remark[]): string => first?.sentence ?? "nothing about it is surprising";
 
 const topics: readonly (readonly [topic: Topic, title: string])[] = [
+  ["rows", "Rows that do not fit"],
   ["relations", "What goes together"],
   ["no value", "What stands for no value"],
   ["units", "Units to look at"],
@@ -132,14 +133,10 @@ const delimiterNames: Readonly<Record<string, string>> = {
   "|": "bars",
 };
 
-function describe({ report, format, ragged, isCut }: ScannedFile): string {
+function describe({ report, format, isCut }: ScannedFile): string {
   const { format: name, delimiter = "", encoding, isPacked } = format;
   const by = delimiter === "" ? "" : ` divided by ${delimiterNames[delimiter]}`;
-  const cells =
-    ragged.line === undefined
-      ? ""
-      : `; ${count(ragged.rows)} with too many or too few cells, first at line ${ragged.line}`;
-  return `${isCut ? "the first " : ""}${count(report.records)} rows, ${formats[name]}${by}, ${encoding}${isPacked ? ", in gzip" : ""}${cells}`;
+  return `${isCut ? "the first " : ""}${count(report.records)} rows, ${formats[name]}${by}, ${encoding}${isPacked ? ", in gzip" : ""}`;
 }
 
 /** Most columns that are listed; `--json` has all. */
@@ -190,7 +187,7 @@ function printPair(left: ScannedFile, right: ScannedFile, compared: Compared | u
   for (const scanned of [left, right]) output.line(`${harmless(basename(scanned.file))}: ${describe(scanned)}`);
   if (compared) printComparison(compared, output);
   for (const scanned of [left, right])
-    printRemarks(harmless(basename(scanned.file)), remarksOn(scanned.report), output);
+    printRemarks(harmless(basename(scanned.file)), remarksOn(scanned.report, scanned.ragged), output);
 }
 
 /** A rule that explains many rows is the most surprising of all. */

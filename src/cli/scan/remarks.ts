@@ -113,7 +113,7 @@ function aboutKey({ pointers, records, repeated, examples, isComplete }: FoundKe
       sentence: `${name} ${pointers.length === 1 ? "tells" : "tell"} all ${rowsOf(records)} apart${beyond}`,
       surprise: 5,
     };
-  const sentence = `${name} nearly tells rows apart: ${rowsOf(repeated)} repeat an earlier one, such as \`${harmless(example.value)}\` at lines ${example.lines.join(" and ")}${beyond}`;
+  const sentence = `${name} nearly tells rows apart: ${rowsOf(repeated)} ${repeated === 1 ? "repeats" : "repeat"} an earlier one, such as \`${harmless(example.value)}\` at lines ${example.lines.join(" and ")}${beyond}`;
   return { topic: "keys", sentence, line: example.lines[1], surprise: 80 };
 }
 
@@ -122,7 +122,7 @@ function aboutRepeats({ repeated, examples }: FoundKey): Remark {
   const lines = example ? `, such as line ${example.lines[1]}, which repeats line ${example.lines[0]}` : "";
   return {
     topic: "keys",
-    sentence: `${rowsOf(repeated)} repeat an earlier row in every cell${lines}`,
+    sentence: `${rowsOf(repeated)} ${repeated === 1 ? "repeats" : "repeat"} an earlier row in every cell${lines}`,
     line: example?.lines[1] ?? 0,
     surprise: 78,
   };

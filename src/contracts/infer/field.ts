@@ -122,8 +122,14 @@ const isContractTime = (style: TimeStyle): boolean => style === "yyyy-MM-dd" || 
 function observeWord(field: Field, raw: string, line: number): void {
   const text = raw.trim();
   field.words.add(raw, line);
-  field.shapes.add(text.length <= 200 ? text.replace(/\d+/g, "#") : "(long text)", line, text);
+  field.shapes.add(shapeOf(text), line, text);
 }
+
+/** Texts that differ in their numbers alone have one shape. */
+const shapeOf = (text: string): string => {
+  if (text.length > 200) return "(long text)";
+  return /\p{L}/u.test(text) ? text.replace(/\d+/g, "#") : text;
+};
 
 function observeNumber(field: Field, number: Decimal | undefined): void {
   if (!number) return;
