@@ -35,12 +35,17 @@ async function holdTotals() {
   const added = [...sums].map(([order, sum]) => ({ order, subTotal: formatDecimal(sum) }));
   print(
     "Subtotals of orders, against the sums of their lines",
-    await reconcile(orders, added, {
-      name: "subtotals",
-      sides: { left: "headers", right: "lines" },
-      key: [{ left: "/order" }],
-      fields: [{ left: "/subTotal", as: "decimal" }],
-    }, { at }),
+    await reconcile(
+      orders,
+      added,
+      {
+        name: "subtotals",
+        sides: { left: "headers", right: "lines" },
+        key: [{ left: "/order" }],
+        fields: [{ left: "/subTotal", as: "decimal" }],
+      },
+      { at },
+    ),
   );
 }
 
@@ -50,7 +55,10 @@ async function holdReceipts() {
   const counted = (name) => lines.map((line) => ({ line: line.line, quantity: line[name] }));
   const fields = [{ left: "/quantity", as: "decimal" }];
   const plan = { name: "receipts", sides, key: [{ left: "/line" }], fields };
-  print("Quantities ordered, against quantities received", await reconcile(counted("ordered"), counted("received"), plan, { at }));
+  print(
+    "Quantities ordered, against quantities received",
+    await reconcile(counted("ordered"), counted("received"), plan, { at }),
+  );
   const more = lines.filter(({ ordered, received }) => Number(received) > Number(ordered)).length;
   console.log(`  more than was ordered came in ${more} lines`);
 }
@@ -69,7 +77,9 @@ function print(title, { matched, breaks, causes, controlTotals }) {
   console.log(title);
   console.log(`  ${matched} agree, ${breaks.length} do not`);
   for (const [field, difference] of Object.entries(controlTotals.difference.sums))
-    console.log(`  sum of ${field}: ${controlTotals.left.sums[field]} and ${controlTotals.right.sums[field]}, difference ${difference}`);
+    console.log(
+      `  sum of ${field}: ${controlTotals.left.sums[field]} and ${controlTotals.right.sums[field]}, difference ${difference}`,
+    );
   for (const { verdict, sentence, id } of causes) {
     console.log(`  ${verdict}: ${sentence}`);
     console.log(`    such as ${breaks.find(({ cause }) => cause === id).sentence}`);

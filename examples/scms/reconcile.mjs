@@ -33,16 +33,22 @@ async function holdDays() {
     key: [{ left: "/line" }],
     fields: [{ left: "/day", as: "date" }],
   };
-  const { matched, breaks, causes } = await reconcile(days("scheduledOn"), days("deliveredOn"), plan, { at: new Date() });
+  const { matched, breaks, causes } = await reconcile(days("scheduledOn"), days("deliveredOn"), plan, {
+    at: new Date(),
+  });
   console.log("Days scheduled, against days delivered");
   console.log(`  ${matched} agree, ${breaks.length} do not`);
   for (const { verdict, sentence } of causes) console.log(`  ${verdict}: ${sentence}`);
 }
 
 function tellLateness() {
-  const late = deliveries.map(({ scheduledOn, deliveredOn }) => (Date.parse(deliveredOn) - Date.parse(scheduledOn)) / dayMs);
+  const late = deliveries.map(
+    ({ scheduledOn, deliveredOn }) => (Date.parse(deliveredOn) - Date.parse(scheduledOn)) / dayMs,
+  );
   const count = (isSo) => late.filter(isSo).length;
-  console.log(`  early: ${count((by) => by < 0)} lines; late: ${count((by) => by > 0)}; more than a month late: ${count((by) => by > 31)}`);
+  console.log(
+    `  early: ${count((by) => by < 0)} lines; late: ${count((by) => by > 0)}; more than a month late: ${count((by) => by > 31)}`,
+  );
 }
 
 /** Weights and freight are often those of another line: `See ASN-93 (ID#:1281)`. Is that line there, and in that shipment? */
@@ -69,5 +75,7 @@ function parseReference(text) {
 /** Whose word it is: every line comes through one file, whoever sold or carried it. */
 function tellHands() {
   const distinct = (name) => new Set(deliveries.map((delivery) => delivery[name])).size;
-  console.log(`Of ${distinct("vendor")} vendors, with ${distinct("shipmentMode")} ways of shipping, none has signed a line`);
+  console.log(
+    `Of ${distinct("vendor")} vendors, with ${distinct("shipmentMode")} ways of shipping, none has signed a line`,
+  );
 }

@@ -62,7 +62,9 @@ function aboutRelation({ relation, table, rows, broken, examples, factor, kind }
       sentence: `${name} holds in all ${rowsOf(rows)} that have it`,
       surprise: surpriseOf[kind],
     };
-  const off = factor ? `; ${rowsOf(factor.rows)} are off by ${factor.factor}, as mixed units are` : "";
+  const off = factor
+    ? `; ${rowsOf(factor.rows)} ${factor.rows === 1 ? "is" : "are"} off by ${factor.factor}, as mixed units are`
+    : "";
   const says =
     kind === "order"
       ? `${harmless(example.left)} is after ${harmless(example.right)}`

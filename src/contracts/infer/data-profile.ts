@@ -164,6 +164,8 @@ interface Watches {
 }
 
 const MOST_TABLES = 8;
+/** What looked like a key at the beginning, and repeats more often than this later, is none. */
+const MOST_REPEATED = 0.1;
 
 function createWatches(tree: Tree, sample: readonly Sampled[]): Watches {
   const rows = sample.flatMap((one) => one.rows);
@@ -180,7 +182,7 @@ function createWatches(tree: Tree, sample: readonly Sampled[]): Watches {
       }
     },
     read: () => ({
-      keys: keys.map((watch) => watch.read()),
+      keys: keys.map((watch) => watch.read()).filter(({ repeated, records }) => repeated <= records * MOST_REPEATED),
       repeats: repeats.read(),
       relations: withoutEchoes([...watched.values()].flat().flatMap((watch) => watch.read() ?? [])),
     }),

@@ -75,6 +75,8 @@ const MOST_KEYS = 3;
 const MOST_PARTS = 12;
 /** A key with repeats is still one when it is named like one. */
 const NEARLY = 0.98;
+/** Among fewer rows than this, anything may happen to differ. */
+const ENOUGH = 100;
 const namedLikeKey = /(?:^|[^a-z])(?:id|no|nr|num|number|key|code)[^a-z]*$|(?:Id|ID|No|Nr|Number|Key|#)$/;
 
 /** Fields, alone or by two, that tell the records of a sample apart; those further left first. */
@@ -84,8 +86,9 @@ export function keyCandidates(
 ): readonly (readonly string[])[] {
   if (sample.length < 2) return [];
   const shares = fields.map(({ pointer }) => ({ pointer, share: distinctShare(sample, [pointer]) }));
+  const isTold = (pointer: string): boolean => namedLikeKey.test(pointer) || pointer === fields[0]?.pointer;
   const isKey = ({ pointer, share }: { pointer: string; share: number }): boolean =>
-    share === 1 || (share >= NEARLY && (namedLikeKey.test(pointer) || pointer === fields[0]?.pointer));
+    isTold(pointer) ? share >= NEARLY : share === 1 && sample.length >= ENOUGH;
   const single = shares.filter(isKey).map(({ pointer }) => [pointer]);
   if (single.length > 0) return single.sort(byName).slice(0, MOST_KEYS);
   const parts = shares.filter(({ share }) => share >= 0.01).slice(0, MOST_PARTS);

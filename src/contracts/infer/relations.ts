@@ -32,7 +32,7 @@ export interface FoundRelation {
   /** Of those, how many do not keep it. */
   readonly broken: number;
   readonly examples: readonly BrokenExample[];
-  /** Where many broken rows are off by one and the same factor of a unit. */
+  /** The factor of a unit by which most broken rows are off that are off by any. */
   readonly factor?: { readonly factor: string; readonly rows: number };
 }
 
@@ -144,7 +144,7 @@ function watchNumbers(candidate: Candidate, table: string, reader: CellReader): 
       if (telling < LEAST_TELLING || broken > rows * (1 - LEAST_SHARE)) return undefined;
       const [factor] = [...factors].sort(([, a], [, b]) => b - a);
       const { kind, relation } = candidate;
-      const named = factor && factor[1] >= 2 ? { factor: { factor: factor[0], rows: factor[1] } } : {};
+      const named = factor ? { factor: { factor: factor[0], rows: factor[1] } } : {};
       return { kind, table, relation, rows, broken, examples, ...named };
     },
   };
