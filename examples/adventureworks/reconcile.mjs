@@ -63,7 +63,7 @@ async function holdReceipts() {
   console.log(`  more than was ordered came in ${more} lines`);
 }
 
-/** All times are of one clock without a zone, so they can be compared as they stand. */
+/** No time names a zone: they are compared as they stand. */
 function tellDates() {
   const byOrder = new Map(orders.map((order) => [order.order, order]));
   const count = (isSo) => lines.filter((line) => isSo(line, byOrder.get(line.order))).length;
