@@ -42,7 +42,11 @@ export async function* readRows(source: AsyncIterable<Uint8Array>, options: RowO
   yield* rows;
 }
 
-/** Begins as {@link readRows} does, and tells how the file is written before its rows are read. @throws as `readRows` */
+/**
+ * Begins as {@link readRows} does, and tells how the file is written before its rows are read.
+ *
+ * @throws {AdaptersError} `csv_not_text`, `csv_encoding`, `gzip_damaged`, `gzip_too_large`; the rows, what those of `readRows` do
+ */
 export async function openRows(source: AsyncIterable<Uint8Array>, options: RowOptions = {}): Promise<RowsSource> {
   const packed = await peekBytes(source);
   const isPacked = isGzip(packed.head);

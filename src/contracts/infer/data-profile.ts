@@ -38,6 +38,7 @@ export interface FieldReport {
   readonly example?: string;
 }
 
+/** What a profile knows of all records that it was shown. */
 export interface ProfileReport {
   readonly records: number;
   /** Scalars and lists, outer ones first. */

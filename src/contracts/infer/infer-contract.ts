@@ -23,7 +23,8 @@ export interface InferOptions {
  * "no value", values where they are few, and the relations that no record breaks. It is a draft for a person, who knows
  * what the units are and what must never come. Members that never came are not forbidden: drift tells of them.
  *
- * @throws {ContractsError} `contract_malformed` for an id, owner or version that a contract cannot have
+ * @throws {ContractsError} `contract_malformed` for an id, owner or version that a contract cannot have, and for records of
+ * so many places that it would be too large; `contract_schema_invalid`, `contract_pattern_unsafe` never, as far as is known
  * @throws {TypeError} for a profile that {@link createDataProfile} has not made
  */
 export function inferContract(
