@@ -41,7 +41,7 @@ describe("help", () => {
     ])
       expect(stdout).toContain(word);
   });
-  it.each(["start", "ingest", "verify", "fsck", "keys"])("teaches `%s` with an example", (command) => {
+  it.each(["start", "scan", "ingest", "verify", "fsck", "keys"])("teaches `%s` with an example", (command) => {
     const { code, stdout } = run([command, "--help"]);
     expect([code, stdout.includes("$ countersign")]).toEqual([0, true]);
   });
