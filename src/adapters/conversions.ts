@@ -1,6 +1,7 @@
 import { isDecimal, type JsonValue } from "../foundation/index.ts";
 import { count, listOf, oneOf, type Shape, satisfying, text } from "../foundation/shape.ts";
 import { createDateReader, type DateFormat, type DateOptions, dateFormats } from "./calendar-dates.ts";
+import { NO_DATE, readTims } from "./sap-times.ts";
 
 /** Reads the text of a cell, trimmed and not empty; `undefined` for what is not what it should be. */
 export type Convert = (text: string) => JsonValue | undefined;
@@ -43,17 +44,26 @@ export const conversions: Readonly<Record<string, Conversion>> = {
     optional: { twoDigitYearsFrom: year },
     compile: (options: DateOptions) => createDateReader(options),
   },
+  dats: { compile: compileDats },
+  tims: { compile: () => readTims },
 };
 
-/** Decimal text with the scale that it was written with; a sign may stand behind, as SAP writes it. */
+/** A day as SAP's `DATS`: eight digits, and eight zeros for none. */
+function compileDats(): Convert {
+  const read = createDateReader({ formats: ["yyyyMMdd"] });
+  return (cell) => (cell === NO_DATE ? null : read(cell));
+}
+
+/** Decimal text with the scale that it was written with; a sign may stand behind, as SAP writes it, and nothing before the point. */
 function compileDecimal({ point = ".", grouping }: NumberOptions): Convert {
-  const whole = grouping === undefined ? "\\d+" : `\\d+|\\d{1,3}(?:${patterns[grouping]}\\d{3})+`;
+  const leading = `(?=${patterns[point]}\\d)`;
+  const whole = grouping === undefined ? `\\d+|${leading}` : `\\d+|\\d{1,3}(?:${patterns[grouping]}\\d{3})+|${leading}`;
   const pattern = new RegExp(`^([-+]?)(${whole})(?:${patterns[point]}(\\d+))?(-?)$`);
   return (cell) => {
     const [matched, before = "", digits = "", fraction, behind = ""] = pattern.exec(cell) ?? [];
     if (matched === undefined || (before !== "" && behind !== "")) return undefined;
     const sign = before === "-" || behind === "-" ? "-" : "";
-    const decimal = `${sign}${digits.replaceAll(/\D/g, "")}${fraction === undefined ? "" : `.${fraction}`}`;
+    const decimal = `${sign}${digits.replaceAll(/\D/g, "") || "0"}${fraction === undefined ? "" : `.${fraction}`}`;
     return isDecimal(decimal) ? decimal : undefined;
   };
 }

@@ -21,6 +21,8 @@ export interface CsvOptions {
   readonly encoding?: TextEncoding;
   /** Default `,`. */
   readonly delimiter?: Delimiter;
+  /** Names of the columns, where the file has no header. */
+  readonly columns?: readonly string[];
 }
 
 /** What stands between two cells. */
@@ -40,19 +42,48 @@ export const delimiters: readonly Delimiter[] = [",", ";", "\t", "|"];
  */
 export async function* readCsv(
   source: AsyncIterable<Uint8Array>,
-  { encoding = "utf-8", delimiter = "," }: CsvOptions = {},
+  { encoding = "utf-8", delimiter = ",", columns }: CsvOptions = {},
+): AsyncGenerator<CsvRow> {
+  yield* readTable(decodeText(source, encoding), delimiter, namedColumns(columns));
+}
+
+/** What the columns of a table are called, as its first row tells, and whether that row only names them. */
+export type NameColumns = (cells: readonly string[]) => {
+  readonly columns: readonly string[];
+  readonly isHeader: boolean;
+};
+
+/** Reads a table as {@link readCsv} does, from text. @throws {AdaptersError} as `readCsv` */
+export async function* readTable(
+  texts: AsyncIterable<string>,
+  delimiter: Delimiter,
+  name: NameColumns,
 ): AsyncGenerator<CsvRow> {
   let columns: readonly string[] | undefined;
-  for await (const row of parseRows(decodeText(source, encoding), delimiter)) {
-    if (columns) yield toRow(row, columns);
-    else columns = readHeader(row);
+  for await (const row of parseRows(texts, delimiter)) {
+    const first = columns === undefined ? name(row.cells) : undefined;
+    columns ??= first?.columns ?? [];
+    if (!first?.isHeader) yield toRow(row, columns);
   }
   if (!columns) throw new AdaptersError("csv_empty", "the file is empty: it needs a header and rows", {});
 }
 
+/** By the first row, or by names that are known beforehand. */
+export const namedColumns =
+  (columns?: readonly string[]): NameColumns =>
+  (cells) => ({ columns: readHeader(columns ?? cells), isHeader: columns === undefined });
+
+/** A header has a name for each column, and none of them is a number or a date. Where there is none, columns are numbered. */
+export const guessColumns: NameColumns = (cells) => {
+  const names = new Set(cells.map((cell) => cell.trim()));
+  const isHeader =
+    names.size === cells.length && ![...names].some((name) => name === "" || /^[-+.\d][-+.,:/\d\s]*$/.test(name));
+  return { columns: isHeader ? readHeader(cells) : readHeader(cells.map((_, at) => `column ${at + 1}`)), isHeader };
+};
+
 const MAX_COLUMNS = 1_000;
 
-function readHeader({ cells }: RawRow): readonly string[] {
+function readHeader(cells: readonly string[]): readonly string[] {
   const names = cells.map((cell) => cell.trim());
   if (names.length > MAX_COLUMNS) throw badHeader(MAX_COLUMNS + 1, `is beyond the limit of ${MAX_COLUMNS} columns`);
   const first = new Map<string, number>();

@@ -14,6 +14,14 @@ export interface AdaptersFailures {
   csv_quote_misplaced: { readonly line: number };
   /** A row is larger than the limit, in bytes: a quotation mark that is never closed, or the wrong line ends. */
   csv_row_too_large: { readonly line: number; readonly limit: number };
+  /** A record of a JSON file is none, or stands where none may; `line` is where it begins. */
+  row_malformed: { readonly line: number; readonly problem: string };
+  /** A record of a JSON file is larger than the limit, in bytes. */
+  row_too_large: { readonly line: number; readonly limit: number };
+  /** A gzip archive ends too early, was changed, or is followed by something else. */
+  gzip_damaged: { readonly problem: string };
+  /** A gzip archive unpacks to more bytes than it may: in all, or for its size. */
+  gzip_too_large: { readonly limit: number };
   /** The mapping is not as its page says; `path` says where. */
   mapping_malformed: { readonly path: string; readonly problem: string };
   /** The file lacks columns that the events are named by: it does not belong to this mapping. */

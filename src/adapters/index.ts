@@ -1,4 +1,5 @@
 export { type DateFormat, dateFormats } from "./calendar-dates.ts";
+export { toCells } from "./cells.ts";
 export { type CsvOptions, type CsvRow, type Delimiter, readCsv } from "./csv.ts";
 export {
   AdaptersError,
@@ -6,6 +7,7 @@ export {
   type AdaptersFinding,
   type AdaptersFindings,
 } from "./errors.ts";
+export type { FileRow } from "./json-rows.ts";
 export {
   type CompiledMapping,
   compileMapping,
@@ -15,4 +17,5 @@ export {
 } from "./mapping.ts";
 export { type ColumnMapping, type Mapping, parseMapping } from "./mapping-shape.ts";
 export { type Profile, readProfile } from "./profile.ts";
+export { openRows, type RowFormat, type RowOptions, type RowsSource, readRows } from "./rows.ts";
 export type { TextEncoding } from "./text-of-bytes.ts";

@@ -19,7 +19,7 @@ export interface ColumnMapping extends NumberOptions, Partial<FlagOptions>, Part
   /** Pointer into the event's data. */
   readonly to: string;
   /** Default `text`. */
-  readonly as?: "text" | "decimal" | "integer" | "flag" | "date";
+  readonly as?: "text" | "decimal" | "integer" | "flag" | "date" | "dats" | "tims";
   /** Texts that are kept as they are, even where they could be converted. */
   readonly sentinels?: readonly string[];
   /** Texts that belong to another field, by pattern (`*` within a segment, `**` for anything): the column's own is null then. */
@@ -31,8 +31,11 @@ export interface Mapping {
   readonly formatVersion: 1;
   /** Attributes of the event, as templates: `SHP-{ID}`. */
   readonly event: { readonly id: string } & Readonly<Partial<Record<AttributeName, string>>>;
-  /** The column of a date that says when it happened. Without a zone, `Z` or `+02:00`, it is the day anywhere on earth. */
-  readonly time?: { readonly column: string; readonly zone?: string };
+  /**
+   * The column of a date that says when it happened, and that of a time of day (`tims`) where there is one. Without a
+   * zone, `Z` or `+02:00`, it is the day anywhere on earth.
+   */
+  readonly time?: { readonly column: string; readonly clock?: string; readonly zone?: string };
   readonly columns: Readonly<Record<string, ColumnMapping>>;
   /** Values that are the same for every row, by pointer into the data. */
   readonly constants?: Readonly<Record<string, string | boolean>>;
@@ -87,7 +90,7 @@ const shape = closed(
     event: closed({ id: template }, Object.fromEntries(attributeNames.map((name) => [name, template]))),
     columns: mapOf(column),
   },
-  { time: closed({ column: text }, { zone }), constants, others: member },
+  { time: closed({ column: text }, { clock: text, zone }), constants, others: member },
 );
 
 /**
@@ -120,8 +123,10 @@ export const defaultOthers = "/otherColumns";
 function refuseInconsistent({ columns, constants = {}, others = defaultOthers, time }: Mapping): void {
   const targets = Object.values(columns).flatMap(({ to, texts = [] }) => [to, ...texts.map((one) => one.to)]);
   refuseSharedPlaces([...targets, ...Object.keys(constants), others]);
-  if (time && columns[time.column]?.as !== "date")
-    throw malformed("/time/column", "expected a column that is listed `as` a `date`");
+  if (time && !["date", "dats"].includes(columns[time.column]?.as ?? ""))
+    throw malformed("/time/column", "expected a column that is listed `as` a `date` or `dats`");
+  if (time?.clock !== undefined && columns[time.clock]?.as !== "tims")
+    throw malformed("/time/clock", "expected a column that is listed `as` a `tims`");
   for (const [name, column] of Object.entries(columns)) {
     const found = contradictions.find(([holds]) => holds(column));
     if (found) throw malformed(appendToken("/columns", name), found[1]);

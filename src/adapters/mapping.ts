@@ -1,7 +1,7 @@
 import { type Event, type JsonObject, type JsonValue, matchesGlob, parsePointer } from "../foundation/index.ts";
 import { type Conversion, type Convert, conversions } from "./conversions.ts";
 import { type CsvRow, cellOf } from "./csv.ts";
-import { toDayTime } from "./day-time.ts";
+import { toClockTime, toDayTime } from "./day-time.ts";
 import { AdaptersError, type AdaptersFinding, shown } from "./errors.ts";
 import { type ColumnMapping, defaultOthers, type Mapping, parseMapping } from "./mapping-shape.ts";
 import { compileTemplate, type Template } from "./template.ts";
@@ -51,7 +51,7 @@ export function compileMapping(mapping: Mapping, context: MappingContext): Compi
   const needed = [...new Set([...rules.templates.values()].flatMap(({ columns }) => columns))];
   return {
     mapping: own,
-    fit: (columns) => refuseMissing([...needed, ...(own.time ? [own.time.column] : [])], columns),
+    fit: (columns) => refuseMissing([...needed, ...timeColumns(own)], columns),
     map: (row) => {
       const findings = row.findings.length > 0 ? row.findings : missingIdentifier(row, rules);
       if (findings.length === 0) return { line: row.line, input: toEvent(row, rules), findings };
@@ -60,12 +60,15 @@ export function compileMapping(mapping: Mapping, context: MappingContext): Compi
   };
 }
 
+const timeColumns = ({ time }: Mapping): readonly string[] =>
+  time ? [time.column, ...(time.clock === undefined ? [] : [time.clock])] : [];
+
 interface Rules {
   readonly constants: JsonObject;
   readonly id: Template;
   readonly templates: ReadonlyMap<string, Template>;
   readonly columns: ReadonlyMap<string, ColumnRule>;
-  readonly time: { readonly column: string; readonly zone?: string } | undefined;
+  readonly time: Mapping["time"];
   readonly places: readonly Placed[];
   readonly others: readonly string[];
 }
@@ -120,7 +123,8 @@ function compileColumn({ to, as = "text", sentinels = [], texts = [], ...options
     convert,
     place: (text) => {
       if (text === "") return [{ to: own, value: null }];
-      return (kept.has(text) ? undefined : move(text)) ?? [{ to: own, value: convert(text) ?? text }];
+      const value = convert(text);
+      return (kept.has(text) ? undefined : move(text)) ?? [{ to: own, value: value === undefined ? text : value }];
     },
   };
 }
@@ -160,11 +164,16 @@ const attributesOf = (row: CsvRow, { templates }: Rules): JsonObject =>
     }),
   );
 
-/** No time where the date is none. */
+/** No time where the date is none; the day alone where the clock is none. */
 function timeOf(row: CsvRow, { time, columns }: Rules): JsonObject {
-  if (!time) return {};
-  const day = columns.get(time.column)?.convert(cellOf(row, time.column));
-  return typeof day === "string" ? { ...toDayTime(day, time.zone) } : {};
+  const read = (column: string | undefined): string | undefined => {
+    const cell = column === undefined ? "" : cellOf(row, column);
+    const value = cell === "" ? undefined : columns.get(column as string)?.convert(cell);
+    return typeof value === "string" ? value : undefined;
+  };
+  const [day, clock] = [read(time?.column), read(time?.clock)];
+  if (day === undefined) return {};
+  return { ...(clock === undefined ? toDayTime(day, time?.zone) : toClockTime(day, clock, time?.zone)) };
 }
 
 function dataOf(row: CsvRow, rules: Rules): JsonObject {

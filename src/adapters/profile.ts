@@ -27,6 +27,7 @@ import { parseTrustModel } from "../trust/index.ts";
 import { type CsvOptions, delimiters } from "./csv.ts";
 import { AdaptersError, shown } from "./errors.ts";
 import { type CompiledMapping, compileMapping } from "./mapping.ts";
+import { type RowFormat, rowFormats } from "./rows.ts";
 import { textEncodings } from "./text-of-bytes.ts";
 
 /** Everything that is needed to take in one kind of file: how it is written, what its rows mean, and what may happen. */
@@ -35,6 +36,8 @@ export interface Profile {
   readonly name: string;
   readonly source: string;
   readonly type: string;
+  /** What the file is made of. Default `csv`; any of them may be packed with gzip. */
+  readonly format?: RowFormat;
   readonly csv: CsvOptions;
   readonly mapping: CompiledMapping;
   /** How the file came, for the receiving statement; its name is the file's unless the profile gives one. */
@@ -81,7 +84,8 @@ const shape = closed(
     tier: oneOf(...tiers),
     requester: pointer,
     obligations: listOf(text),
-    csv: closed({}, { encoding: oneOf(...textEncodings), delimiter: oneOf(...delimiters) }),
+    format: oneOf(...rowFormats),
+    csv: closed({}, { encoding: oneOf(...textEncodings), delimiter: oneOf(...delimiters), columns: listOf(text) }),
     channel: closed({ method: oneOf(...methods) }, { name: text, principal: text }),
   },
 );
@@ -98,12 +102,13 @@ type ProfileFile = ReturnType<typeof shape>;
 export function readProfile(folder: string): Profile {
   const reader = openFolder(folder);
   const file = readProfileFile(reader);
-  const { name, source, type, mapping, csv = {}, channel = { method: "none" } } = file;
+  const { name, source, type, mapping, format = "csv", csv = {}, channel = { method: "none" } } = file;
   const own = typeof mapping === "string" ? reader.read(mapping, asIs) : mapping;
   return {
     name,
     source,
     type,
+    format,
     csv,
     channel,
     mapping: compileMapping(own as never, { source, type }),

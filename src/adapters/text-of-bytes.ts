@@ -1,9 +1,13 @@
 import { AdaptersError } from "./errors.ts";
+import { createUtf16Decoder } from "./utf-16.ts";
 
 /** Encodings that files of business data come in. */
-export type TextEncoding = "utf-8" | "windows-1252";
+export type TextEncoding = "utf-8" | "windows-1252" | "utf-16le" | "utf-16be";
 
-export const textEncodings: readonly TextEncoding[] = ["utf-8", "windows-1252"];
+export const textEncodings: readonly TextEncoding[] = ["utf-8", "windows-1252", "utf-16le", "utf-16be"];
+
+/** Of these, any byte may be zero, and the first bytes are their own mark. */
+const isWide = (encoding: TextEncoding): boolean => encoding.startsWith("utf-16");
 
 /** Bytes that are decoded at a time, whatever the source hands over at once: it bounds what waits in memory. */
 const SLICE_BYTES = 65_536;
@@ -17,10 +21,10 @@ export async function* decodeText(source: AsyncIterable<Uint8Array>, encoding: T
   const decode = decoders[encoding]();
   let [line, isFirst, endsInCr] = [1, true, false];
   for await (const slice of slices(source)) {
-    if (isFirst) refuseBeginning(slice, encoding);
+    if (isFirst && !isWide(encoding)) refuseBeginning(slice, encoding);
     isFirst = false;
     // No text holds a zero byte; the beginning of nearly every program's file does.
-    if (slice.includes(0)) throw notText("a binary file", "export the table as CSV text");
+    if (!isWide(encoding) && slice.includes(0)) throw notText("a binary file", "export the table as CSV text");
     // A CR LF that two slices share is one line break.
     if (endsInCr && slice[0] === 0x0a) line -= 1;
     const text = decode(slice, line);
@@ -49,7 +53,23 @@ export const lineBreaks = (text: string): number => text.match(/\r\n|\r|\n/g)?.l
 /** Decodes the next bytes, or ends where there are none; `line` is told when it fails. */
 type Decode = (bytes: Uint8Array | undefined, line: number) => string;
 
-const decoders: Readonly<Record<TextEncoding, () => Decode>> = { "utf-8": utf8Decoder, "windows-1252": windowsDecoder };
+const decoders: Readonly<Record<TextEncoding, () => Decode>> = {
+  "utf-8": utf8Decoder,
+  "windows-1252": windowsDecoder,
+  "utf-16le": () => utf16Decoder("little"),
+  "utf-16be": () => utf16Decoder("big"),
+};
+
+function utf16Decoder(order: "little" | "big"): Decode {
+  const decode = createUtf16Decoder(order);
+  return (bytes, line) => {
+    try {
+      return decode(bytes);
+    } catch {
+      throw notEncoded(order === "little" ? "utf-16le" : "utf-16be", line, "");
+    }
+  };
+}
 
 function utf8Decoder(): Decode {
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -82,7 +102,12 @@ function windowsDecoder(): Decode {
   };
 }
 
-const others: Readonly<Record<TextEncoding, TextEncoding>> = { "utf-8": "windows-1252", "windows-1252": "utf-8" };
+const others: Readonly<Record<TextEncoding, TextEncoding>> = {
+  "utf-8": "windows-1252",
+  "windows-1252": "utf-8",
+  "utf-16le": "utf-16be",
+  "utf-16be": "utf-16le",
+};
 
 function notEncoded(encoding: TextEncoding, before: number, withMark: string): AdaptersError {
   const line = before + lineBreaks(withMark.slice(0, Math.max(0, withMark.indexOf("\ufffd"))));

@@ -7,12 +7,13 @@ import { exceptions } from "./commands/exceptions.ts";
 import { fsck } from "./commands/fsck.ts";
 import { ingest } from "./commands/ingest.ts";
 import { keys } from "./commands/keys.ts";
+import { scan } from "./commands/scan.ts";
 import { start } from "./commands/start.ts";
 import { verify } from "./commands/verify.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { createOutput, formatTable, type Output } from "./output.ts";
 
-const commands: readonly Command[] = [start, ingest, exceptions, evidence, verify, fsck, keys];
+const commands: readonly Command[] = [start, scan, ingest, exceptions, evidence, verify, fsck, keys];
 
 const common = {
   json: { type: "boolean", about: "print one JSON value on standard output, and nothing else" },

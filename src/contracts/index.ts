@@ -6,6 +6,11 @@ export {
   type ContractsFinding,
   type ContractsFindings,
 } from "./errors.ts";
+export { createDataProfile, type DataProfile, type FieldReport, type ProfileReport } from "./infer/data-profile.ts";
+export { type InferOptions, inferContract } from "./infer/infer-contract.ts";
+export type { FoundKey } from "./infer/keys.ts";
+export type { FoundRelation } from "./infer/relations.ts";
+export type { UnitSuspicion } from "./infer/units.ts";
 export type { Expression } from "./relation/expression.ts";
 export type { Bound, Relation } from "./relation/relation.ts";
 export type { Classification } from "./schema/annotations.ts";

@@ -42,10 +42,13 @@ describe("help", () => {
     ])
       expect(stdout).toContain(word);
   });
-  it.each(["start", "ingest", "evidence", "verify", "fsck", "keys"])("teaches `%s` with an example", (command) => {
-    const { code, stdout } = run([command, "--help"]);
-    expect([code, stdout.includes("$ countersign")]).toEqual([0, true]);
-  });
+  it.each(["start", "scan", "ingest", "exceptions", "evidence", "verify", "fsck", "keys"])(
+    "teaches `%s` with an example",
+    (command) => {
+      const { code, stdout } = run([command, "--help"]);
+      expect([code, stdout.includes("$ countersign")]).toEqual([0, true]);
+    },
+  );
 });
 
 describe("wrong usage is one line, and exit code 2", () => {

@@ -22,6 +22,7 @@ const rooms = [
   "lineage",
   "stores",
   "gate",
+  "adapters",
 ];
 
 async function main() {

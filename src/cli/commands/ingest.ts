@@ -1,6 +1,6 @@
 import { realpath, rm } from "node:fs/promises";
 import { basename, isAbsolute, relative, resolve, sep } from "node:path";
-import { AdaptersError, type CsvRow, type Profile, readCsv, readProfile } from "../../adapters/index.ts";
+import { AdaptersError, type CsvRow, type Profile, readProfile, readRows, toCells } from "../../adapters/index.ts";
 import { formatInstant, isIntegrityError } from "../../foundation/index.ts";
 import { createGate, type Gate } from "../../gate/index.ts";
 import type { Channel } from "../../provenance/index.ts";
@@ -20,10 +20,10 @@ import { findingsOf, type RunFindings, writeReport } from "../run-report.ts";
 import { count, emptyTally, isStopped, type RowAnswer, type Tally } from "../tally.ts";
 import { verifyApart } from "../verify-apart.ts";
 
-/** The main job on somebody's own data: a CSV file, row by row through the gate, to evidence that is verified. */
+/** The main job on somebody's own data: a file, row by row through the gate, to evidence that is verified. */
 export const ingest: Command = {
   name: "ingest",
-  about: "send each row of a CSV file through the gate, and verify the evidence",
+  about: "send each row of a file through the gate, and verify the evidence",
   positionals: ["FILE"],
   options: {
     profile: {
@@ -125,8 +125,9 @@ const realOf = (path: string): Promise<string> => realpath(path).catch(() => res
 
 async function* rowsOf({ file, profile, limit }: Job): AsyncGenerator<CsvRow> {
   let left = limit;
-  for await (const row of readCsv(streamFile(file), profile.csv)) {
-    yield row;
+  const { format = "csv", csv } = profile;
+  for await (const row of readRows(streamFile(file), { delimiter: ",", ...csv, format })) {
+    yield toCells(row);
     left -= 1;
     if (left === 0) return;
   }
@@ -135,12 +136,13 @@ async function* rowsOf({ file, profile, limit }: Job): AsyncGenerator<CsvRow> {
 async function countRows(job: Job, output: Output): Promise<number> {
   let rows = 0;
   for await (const { columns } of rowsOf(job)) {
-    if (rows === 0) job.profile.mapping.fit(columns);
+    // Only a table says once what all of its rows have.
+    if (rows === 0 && (job.profile.format ?? "csv") === "csv") job.profile.mapping.fit(columns);
     rows += 1;
     if (rows % 1_000 === 0) output.progress(`reading, ${rows} rows …`);
   }
   if (rows > 0) return rows;
-  throw new AdaptersError("csv_empty", `\`${job.file.slice(0, 60)}\` has a header and no rows`, {});
+  throw new AdaptersError("csv_empty", `\`${job.file.slice(0, 60)}\` holds no rows`, {});
 }
 
 // ── the run ──────────────────────────────────────────────────────────────────────────────────────────────────────────
