@@ -25,7 +25,10 @@ const kinds: readonly [what: string, column: Omit<ColumnMapping, "to">, rows: Ro
       ["3-", "-3"],
       ["0.10-", "-0.10"],
       ...stay("12.50", "0", "-3", "007", "99999999999999999999.99"),
-      ...stay("-3-", "+3-", "--3", "1,5", "1,234.5", ".5", "5.", "1e5", "1 000", "12 kg", "NaN", "0x10", "٣", "−3"),
+      [".50", "0.50"],
+      ["-.5", "-0.5"],
+      ["5-", "-5"],
+      ...stay("-3-", "+3-", "--3", "1,5", "1,234.5", "5.", "1e5", "1 000", "12 kg", "NaN", "0x10", "٣", "−3"),
       ...stay("9".repeat(1_001)),
     ],
   ],
@@ -191,7 +194,7 @@ describe("whatever the cell", () => {
         const found = convert(column, text);
         if (text.trim() === "") expect(found).toBeNull();
         else if (typeof found === "number") expect(Number.isSafeInteger(found)).toBe(true);
-        else if (found !== text.trim()) expect(digitsOf(found)).toBe(digitsOf(text));
+        else if (found !== text.trim()) expect([digitsOf(text), `0${digitsOf(text)}`]).toContain(digitsOf(found));
       }),
       { numRuns: 500 },
     );
