@@ -99,7 +99,8 @@ export function createGate(config: GateConfig | string = {}): Gate {
         return result.admission;
       });
       const admission = await byDeadline(work, input, options, tenant.settings);
-      if (admission.outcome !== "accepted") return processed(admission, "not_run");
+      // Without a statement there was no event: nothing that an effect could be about, also while observing.
+      if (admission.outcome !== "accepted" || admission.statement === undefined) return processed(admission, "not_run");
       return processEvent({ ...known, admission }, effect, options, await tenant.house());
     },
     approve: async (envelope, { tenant } = {}) => approve(envelope, await open(tenant)),

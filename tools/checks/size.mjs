@@ -53,7 +53,7 @@ function strangersIn({ room, source }, { inputs, outputs }) {
   const held = Object.entries(output.inputs).filter(
     ([file, { bytesInOutput }]) => bytesInOutput > 0 && file.startsWith("src/"),
   );
-  const owner = room === "index" ? undefined : room;
+  const owner = roomOf(source);
   return held
     .filter(([file]) => !mayImport(owner, roomOf(file)))
     .map(([file]) => `the bundle of ${room} holds ${file}: ${chainTo(file, source, inputs).join(" → ")}`);
