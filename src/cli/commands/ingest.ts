@@ -19,8 +19,6 @@ import { verifyApart } from "../verify-apart.ts";
 
 /** The main job on somebody's own data: a CSV file, row by row through the gate, to evidence that is verified. */
 export const ingest: Command = {
-  name: "ingest",
-  about: "send each row of a CSV file through the gate, and verify the evidence",
   positionals: ["FILE"],
   options: {
     profile: {

@@ -1,0 +1,35 @@
+import type { Verb } from "./command.ts";
+
+/** Every verb. Loading all of them would make each as slow as the slowest. */
+export const verbs: readonly Verb[] = [
+  {
+    name: "start",
+    about: "send a built-in world with planted faults through the gate, and verify the evidence",
+    load: async () => (await import("./commands/start.ts")).start,
+  },
+  {
+    name: "ingest",
+    about: "send each row of a CSV file through the gate, and verify the evidence",
+    load: async () => (await import("./commands/ingest.ts")).ingest,
+  },
+  {
+    name: "verify",
+    about: "verify a file of evidence, offline, with only the public keys",
+    load: async () => (await import("./commands/verify.ts")).verify,
+  },
+  {
+    name: "fsck",
+    about: "check a store and its log from the first byte, with code of its own",
+    load: async () => (await import("./commands/fsck.ts")).fsck,
+  },
+  {
+    name: "keys",
+    about: "make the keys of a house, or add a source or an approver to those it trusts",
+    load: async () => (await import("./commands/keys.ts")).keys,
+  },
+  {
+    name: "completion",
+    about: "print what makes a shell complete these commands",
+    load: async () => (await import("./commands/completion.ts")).completionOf(verbs),
+  },
+];
