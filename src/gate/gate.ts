@@ -1,4 +1,4 @@
-import { type Audience, collectEvidence, collectRun } from "../evidence/index.ts";
+import { type Audience, collectEvidence, collectRun, type StreamSwitch } from "../evidence/index.ts";
 import { isIntegrityError } from "../foundation/index.ts";
 import type { Lineage } from "../lineage/index.ts";
 import type { TrustedKeys } from "../provenance/index.ts";
@@ -19,6 +19,7 @@ import type { AdmitOptions } from "./passage.ts";
 import { type EffectFunction, type Processed, type ProcessOptions, processEvent, processed } from "./process.ts";
 import type { Settings } from "./settings.ts";
 import { recoverSpool } from "./spool.ts";
+import { recordSwitch, type SwitchChange, switchesOf } from "./switches.ts";
 import { unavailable } from "./unavailable.ts";
 
 /** Which house of the gate is meant. */
@@ -54,6 +55,10 @@ export interface Gate {
   trust(source: string, options?: TenantOptions): Promise<Score>;
   /** What was made from what, of everything that was accepted, and who took it. */
   lineage(options?: TenantOptions): Promise<Lineage>;
+  /** Seals that a stream is to be observed or enforced; to change the configuration itself is the caller's part. @throws {GateError} `log_busy` */
+  recordSwitch(change: SwitchChange, options?: TenantOptions): Promise<StreamSwitch>;
+  /** Every switch that was recorded, oldest first. */
+  switches(options?: TenantOptions): Promise<readonly StreamSwitch[]>;
   /** Admits in full what passed degraded; answers how many. Called by itself when the gate opens. */
   recover(options?: TenantOptions): Promise<number>;
   /** Finishes what is under way and writes down what was learned. */
@@ -122,6 +127,8 @@ export function createGate(config: GateConfig | string = {}): Gate {
       return memory.score(source, its.clock.now());
     },
     lineage: async ({ tenant } = {}) => lineageOf((await open(tenant)).ledger),
+    recordSwitch: async (change, { tenant } = {}) => recordSwitch(change, await open(tenant)),
+    switches: async ({ tenant } = {}) => switchesOf(await open(tenant)),
     recover: async ({ tenant } = {}) => recoverSpool(await open(tenant)),
     async close() {
       if (closed) return;

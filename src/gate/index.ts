@@ -6,3 +6,4 @@ export { createGate, type EvidenceOptions, type Gate, type TenantOptions } from 
 export type { AdmitOptions } from "./passage.ts";
 export type { EffectContext, EffectFunction, EffectOutcome, Processed, ProcessOptions } from "./process.ts";
 export type { Degraded, HouseKeys, KeyHolder, Limits, PresetName } from "./settings.ts";
+export type { SwitchChange } from "./switches.ts";

@@ -23,6 +23,7 @@ export {
   effectPredicate,
   manifestPredicate,
   quarantineMovePredicate,
+  streamSwitchPredicate,
   type TimedPredicate,
 } from "./predicates/timed.ts";
 export {

@@ -8,6 +8,7 @@ import {
   effectPredicate,
   manifestPredicate,
   quarantineMovePredicate,
+  streamSwitchPredicate,
 } from "./timed.ts";
 
 /** Every kind of statement that is known. To add one, write its file and list it here. */
@@ -18,6 +19,7 @@ const kinds: readonly PredicateKind[] = [
   approvalPredicate,
   effectPredicate,
   quarantineMovePredicate,
+  streamSwitchPredicate,
   manifestPredicate,
 ];
 

@@ -31,5 +31,7 @@ export const admissionPredicate: PredicateKind<TimedPredicate> = timedKind("admi
 export const effectPredicate: PredicateKind<TimedPredicate> = timedKind("effect", "receiver", "at");
 /** A held event was released, discarded or annotated. */
 export const quarantineMovePredicate: PredicateKind<TimedPredicate> = timedKind("quarantine-move", "receiver", "at");
+/** A stream was switched between observing and enforcing. */
+export const streamSwitchPredicate: PredicateKind<TimedPredicate> = timedKind("stream-switch", "receiver", "at");
 /** What an evidence bundle holds. */
 export const manifestPredicate: PredicateKind<TimedPredicate> = timedKind("manifest", "receiver", "at");
