@@ -62,11 +62,11 @@ interface Answer {
 }
 
 function toAnswer(admission: Admission | Processed): Answer {
-  const { id, outcome, sentence, durable } = admission;
+  const { id, outcome, wouldBe, sentence, durable } = admission;
   const effect = "effect" in admission ? { effect: admission.effect } : {};
   const mustComeAgain = !durable || effect.effect === "failed";
   if (outcome === "accepted" && !mustComeAgain)
-    return { status: 202, body: { admission: id, outcome, sentence, ...effect } };
+    return { status: 202, body: { admission: id, outcome, sentence, ...(wouldBe && { wouldBe }), ...effect } };
   const problem = admission.toProblem();
   const status = mustComeAgain ? 503 : problem.status;
   return { status, body: { ...problem, ...effect, status } };

@@ -13,6 +13,26 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/ingest.ts")).ingest,
   },
   {
+    name: "init",
+    about: "write the first version of an integration: configuration, keys, contract, policy, test, consumer",
+    load: async () => (await import("./commands/init.ts")).init,
+  },
+  {
+    name: "enforce",
+    about: "make the gate's answers bind for one stream, and record who wanted it",
+    load: async () => (await import("./commands/enforce.ts")).enforce,
+  },
+  {
+    name: "observe",
+    about: "let one stream only be observed again, and record who wanted it",
+    load: async () => (await import("./commands/observe.ts")).observe,
+  },
+  {
+    name: "doctor",
+    about: "check keys, store, configuration and clock, and say which streams still only observe",
+    load: async () => (await import("./commands/doctor.ts")).doctor,
+  },
+  {
     name: "verify",
     about: "verify a file of evidence, offline, with only the public keys",
     load: async () => (await import("./commands/verify.ts")).verify,
