@@ -24,7 +24,7 @@ export function setMember(text: string, path: readonly string[], name: string, v
   const member = `${JSON.stringify(name)}: ${written}`;
   if (!last) return `${text.slice(0, open + 1)}${member}${text.slice(open + 1)}`;
   const space = text.slice(open + 1, parts[0]?.from);
-  return `${text.slice(0, last.end)},${space || " "}${member}${text.slice(last.end)}`;
+  return `${text.slice(0, last.end)},${space}${member}${text.slice(last.end)}`;
 }
 
 function partNamed(text: string, open: number, name: string): Part {
