@@ -46,7 +46,7 @@ describe("help", () => {
     "teaches `%s` with an example",
     (command) => {
       const { code, stdout } = run([command, "--help"]);
-      expect([code, stdout.includes("countersign " + command)]).toEqual([0, true]);
+      expect([code, stdout.includes(`countersign ${command}`)]).toEqual([0, true]);
     },
   );
   it("is one JSON object for programs", () => {

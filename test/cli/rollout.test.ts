@@ -80,6 +80,28 @@ describe("init writes what runs as it is", () => {
     expectToRun(project, /^30 messages, 0 of them not in order\n$/);
   });
 
+  it("for web as a server, too", async () => {
+    const env = { ...process.env, PORT: "0" };
+    const child = spawn(process.execPath, ["consumer.js"], {
+      cwd: at("web-module"),
+      env,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const line = await new Promise<Buffer>((resolve) => child.stdout.once("data", resolve));
+    const url = `http://localhost:${String(line).match(/\d+/)?.[0]}/hooks`;
+    const answers = await Promise.all([
+      fetch(url, {
+        method: "POST",
+        body: '{"shipment":"SHP-1","etaMinutes":5}',
+        headers: { "content-type": "application/json" },
+      }),
+      fetch(url),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([202, 405]);
+    expect(await answers[0]?.json()).toMatchObject({ outcome: "accepted", effect: "applied" });
+    child.kill();
+  });
+
   it("keeps private keys to their owner, and out of version control", () => {
     expect(cli(folder, "doctor", "--config", at("kafka-module/countersign.json")).stdout).toContain(
       "proven   keys_private",
