@@ -129,8 +129,8 @@ async function makeAll(): Promise<Record<string, string>> {
     configuration: sha256Hex("{}"),
   });
   const admission = parts
-    .map((part) => part.payload && statementOf(part))
-    .find((statement) => statement?.predicateType.includes(":admission:"));
+    .flatMap((part) => (part.payload ? [statementOf(part)] : []))
+    .find((statement) => statement.predicateType.includes(":admission:"));
   return {
     "event.json": canonicalJson(event),
     "statement.json": fromUtf8(fromBase64url(envelope.payload)),

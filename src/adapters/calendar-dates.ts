@@ -27,6 +27,7 @@ const patterns: Readonly<Record<DateFormat, RegExp>> = {
   "d.M.yyyy": /^\d{1,2}\.\d{1,2}\.\d{4}$/,
 };
 
+/** Every way that a date may be written in. */
 export const dateFormats: readonly DateFormat[] = Object.keys(patterns) as readonly DateFormat[];
 
 export interface DateOptions {

@@ -23,6 +23,7 @@ export interface CsvOptions {
   readonly delimiter?: Delimiter;
 }
 
+/** What stands between the cells of a row. */
 export type Delimiter = "," | ";" | "\t" | "|";
 
 export const delimiters: readonly Delimiter[] = [",", ";", "\t", "|"];

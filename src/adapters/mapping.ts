@@ -23,6 +23,7 @@ export interface CompiledMapping {
   map(row: CsvRow): MappedRow;
 }
 
+/** What became of one row. */
 export interface MappedRow {
   readonly line: number;
   /** What the gate is given: an event, or the row as it is, which the gate keeps as a dead letter. */
