@@ -76,12 +76,13 @@ export function toInput(message: Message, options: MessageOptions): MessageInput
 
 type Reader = (message: Message, options: MessageOptions) => MessageInput;
 
-/** By media type: the first that fits. Without one it is taken for JSON. */
+/** By media type: the first that fits. What clients write when they know nothing better is taken for JSON, and refused if it is none. */
 const readers: readonly (readonly [like: RegExp, reader: Reader])[] = [
   [/^application\/jose\+json$/, readSigned],
   [/^application\/cloudevents\+json$/, readStructured],
   [/^application\/cloudevents/, refuseContent],
-  [/^$|^(?:application|text)\/(?:[\w.+-]+\+)?json$/, readPlain],
+  [/^$|^text\/plain$|^application\/octet-stream$/, readPlain],
+  [/^(?:application|text)\/(?:[\w.+-]+\+)?json$/, readPlain],
 ];
 
 const readerFor = (message: Message): Reader =>

@@ -109,6 +109,10 @@ for (const [host, take] of Object.entries(hosts)) {
       expect(event).toMatchObject({ ...channel, subject: "SHP-1", data, datacontenttype: "application/json" });
       expect(event.id).not.toBe("");
     });
+    it.each(["text/plain", "application/octet-stream", "application/vnd.acme.eta+json"])(
+      "is read as JSON when it says that it is %s",
+      (contentType) => expect(take({ body: json(data), contentType }, channel)).toMatchObject({ data }),
+    );
     it("is named by its data where the channel says so, and says the same when it is sent again", () => {
       const again = () => take({ body: json({ ...data, no: 7 }) }, { ...channel, id: "/no" });
       expect(again()).toMatchObject({ id: "7", data: { no: 7 } });
