@@ -3,7 +3,13 @@ import { bindings } from "./cloud-attributes.ts";
 import { bytesOf, toHeaders } from "./headers.ts";
 import { type Message, type MessageInput, type MessageOptions, toInput, unreadable } from "./message.ts";
 
-export type { MessageInput, MessageOptions, SignedMessage, UnreadableMessage } from "./message.ts";
+export {
+  isUnreadable,
+  type MessageInput,
+  type MessageOptions,
+  type SignedMessage,
+  type UnreadableMessage,
+} from "./message.ts";
 
 /** What HTTP brings: a `Request` after its body was read, or a request of Node. */
 export interface HttpMessage {

@@ -2,7 +2,13 @@ import { bindings } from "./cloud-attributes.ts";
 import { bytesOf, headerText, instantOf, toHeaders } from "./headers.ts";
 import { type MessageInput, type MessageOptions, toInput } from "./message.ts";
 
-export type { MessageInput, MessageOptions, SignedMessage, UnreadableMessage } from "./message.ts";
+export {
+  isUnreadable,
+  type MessageInput,
+  type MessageOptions,
+  type SignedMessage,
+  type UnreadableMessage,
+} from "./message.ts";
 
 /** One record, as kafkajs and the clients of Confluent have it. */
 export interface KafkaRecord {

@@ -200,6 +200,10 @@ export const unreadable = (
   problem,
 });
 
+/** Whether a message was no event: then it says its `problem`. */
+export const isUnreadable = (input: MessageInput): input is UnreadableMessage =>
+  !Object.hasOwn(input, "specversion") && !Object.hasOwn(input, "payload");
+
 /** Bytes as text, `undefined` when they are none. */
 export function toText(bytes: Uint8Array): string | undefined {
   try {

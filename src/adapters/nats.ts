@@ -2,7 +2,13 @@ import { bindings } from "./cloud-attributes.ts";
 import { bytesOf, instantOf, toHeaders } from "./headers.ts";
 import { type MessageInput, type MessageOptions, toInput } from "./message.ts";
 
-export type { MessageInput, MessageOptions, SignedMessage, UnreadableMessage } from "./message.ts";
+export {
+  isUnreadable,
+  type MessageInput,
+  type MessageOptions,
+  type SignedMessage,
+  type UnreadableMessage,
+} from "./message.ts";
 
 /** A message of NATS; one of JetStream says which stream it stands in, and where. */
 export interface NatsMessage {

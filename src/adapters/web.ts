@@ -7,7 +7,13 @@ import { readBody } from "./request-body.ts";
 import type { Authenticate } from "./webhook-signature.ts";
 
 export type { WebReasons } from "./errors.ts";
-export type { MessageInput, MessageOptions, SignedMessage, UnreadableMessage } from "./message.ts";
+export {
+  isUnreadable,
+  type MessageInput,
+  type MessageOptions,
+  type SignedMessage,
+  type UnreadableMessage,
+} from "./message.ts";
 export { type Authenticate, type WebhookOptions, type WebhookScheme, webhookSignature } from "./webhook-signature.ts";
 
 export interface HandlerOptions extends MessageOptions {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { toEvent as fromAmqp } from "../../src/adapters/amqp.ts";
 import { toEvents } from "../../src/adapters/cloudevents.ts";
-import { toEvent as fromKafka, type MessageInput, type MessageOptions } from "../../src/adapters/kafka.ts";
+import {
+  toEvent as fromKafka,
+  isUnreadable,
+  type MessageInput,
+  type MessageOptions,
+} from "../../src/adapters/kafka.ts";
 import { toEvent as fromMqtt } from "../../src/adapters/mqtt.ts";
 import { toEvent as fromNats } from "../../src/adapters/nats.ts";
 import { isJsonObject, parseEvent, utf8 } from "../../src/foundation/index.ts";
@@ -181,6 +186,7 @@ for (const [host, take] of Object.entries(hosts)) {
       "with %s is kept as a dead letter with all of its bytes",
       async (_, sent, code, options = channel) => {
         const input = take(sent, options);
+        expect(isUnreadable(input)).toBe(true);
         expect(input).toMatchObject({
           problem: { code },
           message: { place: expect.stringMatching(/^(kafka|nats|amqp|mqtt|http)/) },
