@@ -2,19 +2,20 @@ import { existsSync, readFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 import { buildVerifier } from "./tools/build-verifier.mjs";
 
-/** One entry per subpath of `exports`: the package file is the only list of doors. A host's adapter is a door, too. */
-const { exports: doors } = JSON.parse(readFileSync("package.json", "utf8")) as { exports: Record<string, unknown> };
+/** One entry per subpath of `exports`: the package file is the only list of doors. */
+const { exports: doors } = JSON.parse(readFileSync("package.json", "utf8")) as { exports: Record<string, Door> };
 
-function toSource(door: string): [name: string, source: string] | undefined {
-  if (door.endsWith(".json")) return undefined;
-  const name = door === "." ? "index" : `${door.slice(2)}/index`;
-  const adapter = `src/adapters/${door.slice(2)}.ts`;
-  return [name, existsSync(adapter) ? adapter : `src/${name}.ts`];
+/** The path of a JSON file, or of a door's code in each format. */
+type Door = string | { readonly import: { readonly default: string } };
+
+/** What is built lies where its source does: `dist/esm/adapters/kafka.js` comes from `src/adapters/kafka.ts`. */
+function toEntry(door: Door): Record<string, string> {
+  if (typeof door === "string") return {};
+  const name = door.import.default.replace(/^\.\/dist\/esm\/|\.js$/g, "");
+  return { [name]: `src/${name}.ts` };
 }
 
-const entry = Object.fromEntries(
-  Object.keys(doors).flatMap((door) => [toSource(door) ?? []].filter((pair) => pair.length)),
-);
+const entry: Record<string, string> = Object.assign({}, ...Object.values(doors).map(toEntry));
 
 const shared: Options = {
   entry,

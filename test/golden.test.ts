@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Bundle, parseBundle, parseSealedAdmission, verifyBundle } from "../src/evidence/index.ts";
+import {
+  type Bundle,
+  parseBundle,
+  parseSealedAdmission,
+  parseStreamSwitch,
+  verifyBundle,
+} from "../src/evidence/index.ts";
 import { createExceptionQueue } from "../src/exceptions/index.ts";
 import {
   canonicalJson,
@@ -10,6 +16,7 @@ import {
   fromUtf8,
   parseEvent,
   seededRandom,
+  sha256Hex,
   utf8,
 } from "../src/foundation/index.ts";
 import { createGate, toKeyHolder } from "../src/gate/index.ts";
@@ -116,9 +123,15 @@ async function makeAll(): Promise<Record<string, string>> {
   await gate.approve(approval);
   const bundle = fromUtf8(await gate.evidence("SUP-100"));
   const parts = (JSON.parse(bundle) as Bundle).parts.map(({ value }) => value as unknown as Envelope);
+  const switched = await gate.recordSwitch({
+    stream: "bank",
+    mode: "enforce",
+    by: "b.berg",
+    configuration: sha256Hex("{}"),
+  });
   const admission = parts
-    .map((part) => (part.payload ? statementOf(part) : undefined))
-    .find((statement) => statement?.predicateType.includes(":admission:"));
+    .flatMap((part) => (part.payload ? [statementOf(part)] : []))
+    .find((statement) => statement.predicateType.includes(":admission:"));
   return {
     "event.json": canonicalJson(event),
     "statement.json": fromUtf8(fromBase64url(envelope.payload)),
@@ -133,6 +146,7 @@ async function makeAll(): Promise<Record<string, string>> {
     "capsule.json": capsule ? formatCapsule(capsule) : "",
     ...(await makeException()),
     "bundle.json": bundle,
+    "stream-switch.json": canonicalJson(switched),
   };
 }
 
@@ -191,6 +205,7 @@ const files = [
   "exception.json",
   "exception-move.json",
   "bundle.json",
+  "stream-switch.json",
 ];
 const golden = (file: string): string => readFileSync(new URL(`golden/${file}`, import.meta.url), "utf8");
 
@@ -212,6 +227,7 @@ describe("the frozen formats", () => {
     });
     expect(parseDecision(JSON.parse(golden("decision.json")))).toMatchObject({ effect: "review" });
     expect(parseCapsule(JSON.parse(golden("capsule.json")))).toMatchObject({ heldFor: "review" });
+    expect(parseStreamSwitch(JSON.parse(golden("stream-switch.json")))).toMatchObject({ mode: "enforce" });
     expect(parseBundle(utf8(golden("bundle.json"))).parts.length).toBeGreaterThan(4);
     for (const file of ["envelope.json", "approval.json"]) {
       expect((await verifyEnvelope(parseEnvelope(JSON.parse(golden(file))), { trustedKeys: keys(), at })).status).toBe(
@@ -229,6 +245,7 @@ describe("the frozen formats", () => {
     "admission.json": parseSealedAdmission,
     "decision.json": parseDecision,
     "capsule.json": parseCapsule,
+    "stream-switch.json": parseStreamSwitch,
     "bundle.json": (value) => parseBundle(utf8(JSON.stringify(value))),
   };
   it.each(Object.keys(readers))("%s of a newer version is neither believed nor refused", (file) => {

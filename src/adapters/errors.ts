@@ -40,6 +40,14 @@ export interface AdaptersFailures {
   cap_too_many_records: { readonly limit: number };
   /** CAP: what would be committed is not what was admitted. */
   cap_changed_since: { readonly subject: string };
+  /** The content type of a message is none that is read here. */
+  message_content_unsupported: { readonly contentType: string };
+  /** The message says that it is a signed envelope, and is none. */
+  message_not_signed: Record<string, never>;
+  /** Neither the message nor the channel says what the event needs to be named by. */
+  message_attribute_missing: { readonly attribute: string };
+  /** The message names another source or type than the channel is for. */
+  message_claim_unexpected: { readonly attribute: string; readonly expected: string };
 }
 
 export class AdaptersError<Code extends keyof AdaptersFailures = keyof AdaptersFailures> extends IntegrityError<
@@ -65,3 +73,13 @@ export interface AdaptersFindings {
 export type AdaptersFinding = {
   readonly [Code in keyof AdaptersFindings]: Finding<Code, AdaptersFindings[Code]>;
 }[keyof AdaptersFindings];
+
+/** Why a request was turned away before the gate was asked; the code of its problem. */
+export interface WebReasons {
+  /** The request is no POST. */
+  method_not_allowed: Record<string, never>;
+  /** The body is larger than the limit, or its sender broke off. */
+  body_too_large: Record<string, never>;
+  /** The signature of the request is missing, wrong or too old. */
+  sender_unknown: Record<string, never>;
+}

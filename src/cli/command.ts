@@ -9,16 +9,28 @@ export interface Option {
   readonly about: string;
 }
 
+/** A verb, as the list of all of them shows it; what it takes and does is loaded when it is called. */
+export interface Verb {
+  readonly name: string;
+  /** One line. */
+  readonly about: string;
+  load(): Promise<Command>;
+}
+
+/** Options of every command. */
+export const common: Readonly<Record<"json" | "no-color" | "help", Option>> = {
+  json: { type: "boolean", about: "print one JSON value on standard output, and nothing else" },
+  "no-color": { type: "boolean", about: "print without colours, as the variable NO_COLOR does" },
+  help: { type: "boolean", about: "print this" },
+};
+
 export interface Arguments {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
 }
 
-/** One verb. To add one, write its file in `commands/` and list it in `main.ts`. */
+/** What a verb takes and does. To add one, write its file in `commands/` and list it in `verbs.ts`. */
 export interface Command {
-  readonly name: string;
-  /** One line. */
-  readonly about: string;
   /** Names of the positional arguments; one that may be left out is in brackets. */
   readonly positionals: readonly string[];
   readonly options: Readonly<Record<string, Option>>;

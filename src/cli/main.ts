@@ -1,25 +1,9 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { isIntegrityError } from "../foundation/index.ts";
-import { type Command, UsageError } from "./command.ts";
-import { evidence } from "./commands/evidence.ts";
-import { exceptions } from "./commands/exceptions.ts";
-import { fsck } from "./commands/fsck.ts";
-import { ingest } from "./commands/ingest.ts";
-import { keys } from "./commands/keys.ts";
-import { scan } from "./commands/scan.ts";
-import { start } from "./commands/start.ts";
-import { verify } from "./commands/verify.ts";
+import { type Command, common, UsageError, type Verb } from "./command.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { createOutput, formatTable, type Output } from "./output.ts";
-
-const commands: readonly Command[] = [start, scan, ingest, exceptions, evidence, verify, fsck, keys];
-
-const common = {
-  json: { type: "boolean", about: "print one JSON value on standard output, and nothing else" },
-  "no-color": { type: "boolean", about: "print without colours, as the variable NO_COLOR does" },
-  help: { type: "boolean", about: "print this" },
-} as const;
+import { createOutput, type Output } from "./output.ts";
+import { verbs } from "./verbs.ts";
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const [name, ...rest] = argv;
@@ -29,23 +13,23 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     stdout: process.stdout,
     stderr: process.stderr,
   });
-  if (name === undefined || name === "--help" || name === "help") return printHelp();
-  const command = commands.find((one) => one.name === name);
+  if (name === undefined || name === "--help" || name === "help") return printHelp(output);
+  const verb = verbs.find((one) => one.name === name);
   try {
-    if (!command)
+    if (!verb)
       throw new UsageError(
-        `there is no command \`${name.slice(0, 40)}\`: use ${commands.map((one) => one.name).join(", ")}`,
+        `there is no command \`${name.slice(0, 40)}\`: use ${verbs.map((one) => one.name).join(", ")}`,
       );
-    return await runCommand(command, rest, output);
+    return await runCommand(verb, rest, output);
   } catch (error) {
-    return explain(error, command, output);
+    return explain(error, verb, output);
   }
 }
 
-async function runCommand(command: Command, argv: readonly string[], output: Output): Promise<ExitCode> {
-  const options = { ...command.options, ...common };
-  const { values, positionals } = readArguments(argv, options);
-  if (values.help) return printCommandHelp(command);
+async function runCommand(verb: Verb, argv: readonly string[], output: Output): Promise<ExitCode> {
+  const command = await verb.load();
+  const { values, positionals } = readArguments(argv, { ...command.options, ...common });
+  if (values.help) return print(await helpLines(({ commandHelp }) => commandHelp(verb, command)));
   const required = command.positionals.filter((positional) => !positional.startsWith("["));
   if (positionals.length < required.length) throw new UsageError(`${required[positionals.length]} is missing`);
   if (positionals.length > command.positionals.length)
@@ -67,57 +51,32 @@ function readArguments(argv: readonly string[], options: Command["options"]): Pa
 }
 
 /** One line on standard error, with the code, and the exit code that fits. */
-function explain(error: unknown, command: Command | undefined, output: Output): ExitCode {
+async function explain(error: unknown, verb: Verb | undefined, output: Output): Promise<ExitCode> {
   if (error instanceof UsageError) {
-    output.note(
-      `countersign: ${error.message}; see \`countersign ${command ? `${command.name} ` : ""}--help\` [usage]`,
-    );
+    output.note(`countersign: ${error.message}; see \`countersign ${verb ? `${verb.name} ` : ""}--help\` [usage]`);
     return exitCodes.wrongUsage;
   }
-  if (isIntegrityError(error)) {
-    output.note(`countersign: ${error.message} [${error.code}]`);
-    return exitCodes.couldNotRun;
-  }
-  output.note(`countersign: ${(error as Error)?.message ?? String(error)} [unexpected]`);
+  const { isIntegrityError } = await import("../foundation/index.ts");
+  const code = isIntegrityError(error) ? error.code : "unexpected";
+  output.note(`countersign: ${(error as Error)?.message ?? String(error)} [${code}]`);
   return exitCodes.couldNotRun;
 }
 
-function printHelp(): ExitCode {
-  const rows = commands.map(({ name, about }) => [`  ${name}`, about]);
-  print([
-    "Usage: countersign COMMAND [OPTIONS]",
-    "",
-    ...formatTable(rows, ["left", "left"]),
-    "",
-    "`countersign COMMAND --help` tells more.",
-    ...exitCodeHelp,
-  ]);
+/** With `--json` everything that every verb takes, for whoever completes or documents it. */
+async function printHelp(output: Output): Promise<ExitCode> {
+  if (!output.json) return print(await helpLines(({ generalHelp }) => generalHelp(verbs)));
+  const loaded = verbs.map(async ({ name, about, load }) => ({ name, about, ...(await load()) }));
+  output.value({ commands: await Promise.all(loaded), common });
   return exitCodes.done;
 }
 
-function printCommandHelp({ name, about, positionals, options, examples }: Command): ExitCode {
-  const rows = Object.entries({ ...options, ...common }).map(
-    ([option, { value, about: line }]: [string, { value?: string; about: string }]) => [
-      `  --${option}${value ? ` ${value}` : ""}`,
-      line,
-    ],
-  );
-  print([
-    `Usage: countersign ${[name, ...positionals, "[OPTIONS]"].join(" ")}`,
-    "",
-    `${about[0]?.toUpperCase()}${about.slice(1)}.`,
-    "",
-    ...formatTable(rows, ["left", "left"]),
-    "",
-    ...examples.map((example) => `  $ ${example}`),
-    ...exitCodeHelp,
-  ]);
+const helpLines = async (tell: (help: typeof import("./help.ts")) => readonly string[]): Promise<readonly string[]> =>
+  tell(await import("./help.ts"));
+
+function print(lines: readonly string[]): ExitCode {
+  process.stdout.write(`${lines.join("\n")}\n`);
   return exitCodes.done;
 }
-
-const exitCodeHelp = ["", "Exit codes: 0 done, 1 could not run, 2 wrong usage, 3 refuted, 4 unknown."];
-
-const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join("\n")}\n`);
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

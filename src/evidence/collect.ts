@@ -49,6 +49,7 @@ export async function collectRun(about: string, options: CollectOptions): Promis
       ...plainParts(record, options.audience),
     );
   }
+  for await (const { sealed: envelope } of options.ledger.switches()) parts.push(envelopePart(envelope));
   return sealed(about, [...parts, ...(await ruleParts(rules, options.ledger))], options);
 }
 

@@ -29,8 +29,10 @@ export {
   type LoggedStatement,
   newRecord,
   newRules,
+  newSwitch,
   type RuleKind,
   type StoredRecord,
 } from "./ledger.ts";
 export type { BundleSummary } from "./story.ts";
+export { parseStreamSwitch, type StreamSwitch } from "./switch.ts";
 export { verifyBundle } from "./verify.ts";

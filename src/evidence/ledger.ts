@@ -28,7 +28,7 @@ export interface AdmissionNote {
   readonly findings: Readonly<Record<string, readonly Finding[]>>;
 }
 
-/** A statement of the house about an event, and where the log has it. */
+/** A statement of the house, and where the log has it. */
 export interface LoggedStatement {
   readonly sealed: Envelope;
   readonly index: number;
@@ -77,6 +77,8 @@ export interface Ledger {
   records(from?: number): AsyncIterable<EventRecord>;
   /** The records about a business key, in the order of the log. */
   about(subject: string): AsyncIterable<EventRecord>;
+  /** Statements that a stream was switched, in the order of the log. */
+  switches(): AsyncIterable<LoggedStatement>;
   /** A contract or policy document that an admission names. */
   rules(kind: RuleKind, digest: string): Promise<JsonValue | undefined>;
 }
@@ -90,6 +92,7 @@ const recordKey = (index: number): string => `record/${padded(index)}`;
 const identityKey = (event: Event): string => `identity/${sha256Hex(eventIdentity(event))}`;
 const heldKey = (statement: string): string => `held/${statement}`;
 const subjectPrefix = (subject: string): string => `subject/${sha256Hex(subject)}/`;
+const SWITCHES = "switch/";
 const ruleKey = (kind: RuleKind, digest: string): string => `${kind}/${digest}`;
 
 export interface NewRecordOptions {
@@ -128,6 +131,10 @@ export const newRules = (kind: RuleKind, { sha256 }: Digest, document: JsonValue
   expected: "absent",
 });
 
+/** The write that keeps a statement that a stream was switched. */
+export const newSwitch = (statement: LoggedStatement): Write =>
+  added(`${SWITCHES}${padded(statement.index)}`, utf8(canonicalJson({ formatVersion: 1, ...statement })));
+
 /** Whether a conflict is about an identity: another admission of the same event came first. */
 export const isIdentityKey = (key: string): boolean => key.startsWith("identity/");
 
@@ -144,6 +151,8 @@ const shape = closed(
   },
   { envelope: anyJson },
 );
+
+const switchShape = closed({ formatVersion: oneOf(1), ...logged });
 
 /** A ledger over a store, or over a corner of one. It keeps nothing in memory. */
 export function createLedger(store: Store): Ledger {
@@ -173,6 +182,12 @@ export function createLedger(store: Store): Ledger {
       const prefix = subjectPrefix(subject);
       for await (const key of store.keys(prefix)) yield* present(await read(Number(key.slice(prefix.length))));
     },
+    async *switches() {
+      for await (const key of store.keys(SWITCHES)) {
+        const stored = await store.get(key);
+        if (stored) yield parseSwitch(stored.value, key);
+      }
+    },
     async rules(kind, digest) {
       if (!isSha256Hex(digest)) return undefined;
       const stored = await store.get(ruleKey(kind, digest));
@@ -184,12 +199,24 @@ export function createLedger(store: Store): Ledger {
 const present = (stored: StoredRecord | undefined): readonly EventRecord[] => (stored ? [stored.record] : []);
 
 function parseRecord(bytes: Uint8Array, key: string): EventRecord {
-  try {
+  return parsed(key, () => {
     const record = readFormat("ledger record", 1, shape, parseJson(bytes, { maxBytes: 64 * 1_048_576, maxDepth: 80 }));
     return {
       ...record,
       ...(record.envelope !== undefined && { envelope: parseEnvelope(record.envelope) }),
     } as unknown as EventRecord;
+  });
+}
+
+const parseSwitch = (bytes: Uint8Array, key: string): LoggedStatement =>
+  parsed(key, () => {
+    const { sealed, index } = readFormat("stream switch", 1, switchShape, parseJson(bytes));
+    return { sealed: parseEnvelope(sealed), index };
+  });
+
+function parsed<Value>(key: string, parse: () => Value): Value {
+  try {
+    return parse();
   } catch (error) {
     if (isIntegrityError(error) && error.code !== "newer_format") fail(key, error.message, error);
     throw error;

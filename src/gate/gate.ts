@@ -1,4 +1,4 @@
-import { type Audience, collectEvidence, collectRun } from "../evidence/index.ts";
+import { type Audience, collectEvidence, collectRun, type StreamSwitch } from "../evidence/index.ts";
 import type { ExceptionQueue } from "../exceptions/index.ts";
 import { isIntegrityError } from "../foundation/index.ts";
 import type { Lineage } from "../lineage/index.ts";
@@ -22,6 +22,7 @@ import { type EffectFunction, type Processed, type ProcessOptions, processEvent,
 import type { Settings } from "./settings.ts";
 import { type Settlement, type SettleOptions, settle } from "./settle.ts";
 import { recoverSpool } from "./spool.ts";
+import { recordSwitch, type SwitchChange, switchesOf } from "./switches.ts";
 import { unavailable } from "./unavailable.ts";
 import { type Committable, committable, type Intents } from "./unit-of-work.ts";
 
@@ -67,6 +68,10 @@ export interface Gate {
   trust(source: string, options?: TenantOptions): Promise<Score>;
   /** What was made from what, of everything that was accepted, and who took it. */
   lineage(options?: TenantOptions): Promise<Lineage>;
+  /** Seals that a stream is to be observed or enforced; to change the configuration itself is the caller's part. @throws {GateError} `log_busy` */
+  recordSwitch(change: SwitchChange, options?: TenantOptions): Promise<StreamSwitch>;
+  /** Every switch that was recorded, oldest first. */
+  switches(options?: TenantOptions): Promise<readonly StreamSwitch[]>;
   /** Admits in full what passed degraded; answers how many. Called by itself when the gate opens. */
   recover(options?: TenantOptions): Promise<number>;
   /** Finishes what is under way and writes down what was learned. */
@@ -118,7 +123,8 @@ export function createGate(config: GateConfig | string = {}): Gate {
         return result.admission;
       });
       const admission = await byDeadline(work, input, options, tenant.settings);
-      if (admission.outcome !== "accepted") return processed(admission, "not_run");
+      // Without a statement there was no event: nothing that an effect could be about, also while observing.
+      if (admission.outcome !== "accepted" || admission.statement === undefined) return processed(admission, "not_run");
       return processEvent({ ...known, admission }, effect, options, await tenant.house());
     },
     approve: async (envelope, { tenant } = {}) => approve(envelope, await open(tenant)),
@@ -142,6 +148,8 @@ export function createGate(config: GateConfig | string = {}): Gate {
       return memory.score(source, its.clock.now());
     },
     lineage: async ({ tenant } = {}) => lineageOf((await open(tenant)).ledger),
+    recordSwitch: async (change, { tenant } = {}) => recordSwitch(change, await open(tenant)),
+    switches: async ({ tenant } = {}) => switchesOf(await open(tenant)),
     recover: async ({ tenant } = {}) => recoverSpool(await open(tenant)),
     async close() {
       if (closed) return;

@@ -23,7 +23,7 @@ export interface ProcessOptions extends AdmitOptions {
   readonly retryUncertain?: boolean;
 }
 
-/** `not_run`: the event was not accepted. `uncertain`: it was begun, and nobody knows whether it was finished. */
+/** `not_run`: the event was not accepted, or what came is no event. `uncertain`: it was begun, and nobody knows whether it was finished. */
 export type EffectOutcome = "applied" | "failed" | "uncertain" | "not_run";
 
 /** An admission, with what became of its effect. */

@@ -24,6 +24,7 @@ export {
   exceptionMovePredicate,
   manifestPredicate,
   quarantineMovePredicate,
+  streamSwitchPredicate,
   type TimedPredicate,
 } from "./predicates/timed.ts";
 export {

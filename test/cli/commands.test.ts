@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -42,13 +43,51 @@ describe("help", () => {
     ])
       expect(stdout).toContain(word);
   });
-  it.each(["start", "scan", "ingest", "exceptions", "evidence", "verify", "fsck", "keys"])(
-    "teaches `%s` with an example",
-    (command) => {
-      const { code, stdout } = run([command, "--help"]);
-      expect([code, stdout.includes("$ countersign")]).toEqual([0, true]);
-    },
-  );
+  it.each([
+    "start",
+    "scan",
+    "ingest",
+    "exceptions",
+    "evidence",
+    "init",
+    "enforce",
+    "observe",
+    "doctor",
+    "verify",
+    "fsck",
+    "keys",
+    "completion",
+  ])("teaches `%s` with an example", (command) => {
+    const { code, stdout } = run([command, "--help"]);
+    expect([code, stdout.includes(`countersign ${command}`)]).toEqual([0, true]);
+  });
+  it("is one JSON object for programs", () => {
+    const { commands, common } = JSON.parse(run(["--help", "--json"]).stdout);
+    expect(commands.map(({ name }: { name: string }) => name)).toContain("doctor");
+    expect(Object.keys(common)).toEqual(["json", "no-color", "help"]);
+  });
+});
+
+describe("completion", () => {
+  /** What bash offers for a line, by the function that it would call itself. */
+  const offered = (...words: string[]): string[] => {
+    const script = `${run(["completion", "bash"]).stdout}
+COMP_WORDS=(countersign ${words.map((word) => `"${word}"`).join(" ")}); COMP_CWORD=${words.length}
+_countersign countersign "${words.at(-1)}" ""; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    return execFileSync("bash", ["-c", script], { encoding: "utf8" }).split("\n").filter(Boolean);
+  };
+  it("of bash offers verbs, words and options", () => {
+    expect(offered("en")).toEqual(["enforce"]);
+    expect(offered("keys", "n")).toContain("new");
+    expect(offered("doctor", "--")).toEqual(["--config", "--tenant", "--at", "--json", "--no-color", "--help"]);
+  });
+  it.each(["zsh", "fish"])("of %s names every verb with what it is for, quoted", (shell) => {
+    const { stdout } = run(["completion", shell]);
+    for (const name of ["start", "enforce", "completion"]) expect(stdout).toContain(name);
+    const unquoted = stdout.replaceAll(shell === "zsh" ? "'\\''" : "\\'", "").replaceAll(/'[^']*'/g, "");
+    expect(unquoted).not.toMatch(/'|;[^;\n]*rm/);
+  });
+  it("knows no other shell", () => expect(run(["completion", "cmd"])).toMatchObject({ code: 2 }));
 });
 
 describe("wrong usage is one line, and exit code 2", () => {

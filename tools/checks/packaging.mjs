@@ -90,7 +90,8 @@ function strayFiles(context, { files }) {
 /** Files of an earlier build stay in `dist/` under their old names: nothing imports them any more. */
 function unreachable(context, files) {
   const code = files.filter((file) => /^dist\/(esm|cjs)\/.*\.(js|cjs|ts|cts)$/.test(file));
-  const reached = new Set(code.filter((file) => /\/(index|main)\.(js|cjs|d\.ts|d\.cts)$/.test(file)));
+  const roots = [...context.doors.map(({ esm }) => esm), "dist/esm/cli/main.js"].flatMap(formatsOf);
+  const reached = new Set(code.filter((file) => roots.includes(file)));
   for (const file of reached) {
     for (const [, specifier] of context.read(file).matchAll(/["'](\.{1,2}\/[^"'\n]+\.c?js)["']/g)) {
       const script = join(file, "..", specifier);
@@ -99,6 +100,12 @@ function unreachable(context, files) {
     }
   }
   return code.filter((file) => !reached.has(file));
+}
+
+/** A door's code and declarations, as ES module and as CommonJS. */
+function formatsOf(esm) {
+  const [path, cjs] = [esm.replace(/\.js$/, ""), esm.replace(/^dist\/esm\/(.*)\.js$/, "dist/cjs/$1")];
+  return [`${path}.js`, `${path}.d.ts`, `${cjs}.cjs`, `${cjs}.d.cts`];
 }
 
 function machinePaths({ root }, { files }, folder) {

@@ -16,8 +16,8 @@ import { dirname, join, relative, sep } from "node:path";
  *
  * @typedef {object} Door
  * @property {string} subpath as it is imported: `countersign/policy`
- * @property {string} room `policy`, or `index` for the front door
- * @property {string} source `src/policy/index.ts`
+ * @property {string} room its name: `policy`, `kafka`, or `index` for the front door
+ * @property {string} source `src/policy/index.ts`, `src/adapters/kafka.ts`
  * @property {string} esm the built file for `import`
  * @property {string} types its declarations
  */
@@ -56,17 +56,17 @@ function filesUnder(folder, ending) {
 }
 
 /** @returns {Door[]} */
-function doorsOf({ name, exports }, root) {
+function doorsOf({ name, exports }, _root) {
   return Object.entries(exports)
     .filter(([, target]) => typeof target === "object")
     .map(([key, target]) => {
-      const folder = key === "." ? "" : `${key.slice(2)}/`;
-      const adapter = `src/adapters/${key.slice(2)}.ts`;
+      const esm = target.import.default.slice(2);
       return {
         subpath: key === "." ? name : `${name}/${key.slice(2)}`,
         room: key === "." ? "index" : key.slice(2),
-        source: existsSync(join(root, adapter)) ? adapter : `src/${folder}index.ts`,
-        esm: target.import.default.slice(2),
+        // What is built lies where its source does.
+        source: esm.replace(/^dist\/esm\/(.*)\.js$/, "src/$1.ts"),
+        esm,
         types: target.import.types.slice(2),
       };
     });

@@ -16,8 +16,6 @@ import { readPackageFile } from "../package-file.ts";
 
 /** One business key's story in one file: for a browser that verifies it, or for programs. */
 export const evidence: Command = {
-  name: "evidence",
-  about: "write one case's evidence as a page that verifies itself, or as JSON; or the empty verifier",
   positionals: ["html|json|verifier", "[ID]"],
   options: {
     store: { type: "string", value: "FOLDER", about: "the store; default ./countersign-run/store" },

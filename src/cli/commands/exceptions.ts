@@ -41,8 +41,6 @@ const verbs: Readonly<Record<string, Verb>> = {
 
 /** Works on what waits for a person, in the store that a gate left. */
 export const exceptions: Command = {
-  name: "exceptions",
-  about: `work on what is stopped: ${Object.keys(verbs).join(", ")}`,
   positionals: ["[VERB]", "[ID]"],
   options: {
     store: { type: "string", value: "FOLDER", about: "the gate's store; default ./countersign-run/store" },

@@ -9,8 +9,6 @@ import { printChecks } from "./verify.ts";
 
 /** Reads a store's files, and the log in it, from the beginning. */
 export const fsck: Command = {
-  name: "fsck",
-  about: "check a store and its log from the first byte, with code of its own",
   positionals: ["FOLDER"],
   options: {
     keys: { type: "string", value: "FILE", about: "trusted keys (JSON), to check who signed the log" },

@@ -22,8 +22,6 @@ import { verifyApart } from "../verify-apart.ts";
 
 /** The main job on somebody's own data: a file, row by row through the gate, to evidence that is verified. */
 export const ingest: Command = {
-  name: "ingest",
-  about: "send each row of a file through the gate, and verify the evidence",
   positionals: ["FILE"],
   options: {
     profile: {

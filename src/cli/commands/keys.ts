@@ -19,8 +19,6 @@ const roles: readonly Role[] = ["source", "receiver", "approver", "log", "cosign
 
 /** Makes the keys of a house, and adds those of sources and approvers to whom it trusts. */
 export const keys: Command = {
-  name: "keys",
-  about: "make the keys of a house, or add a source or an approver to those it trusts",
   positionals: ["new|add", "FOLDER"],
   options: {
     name: {

@@ -14,8 +14,6 @@ const encodings: readonly TextEncoding[] = ["utf-8", "windows-1252", "utf-16le",
 
 /** The first minute on somebody's own data: what a file holds, and what is strange about it. Nothing is written. */
 export const scan: Command = {
-  name: "scan",
-  about: "look through a file, or two that should agree, and say what is found; nothing is written",
   positionals: ["FILE", "[FILE2]"],
   options: {
     key: {

@@ -15,8 +15,6 @@ import { verifyApart } from "../verify-apart.ts";
 
 /** The main job on built-in data: a distributor's month with planted faults, through the gate, to evidence that is verified. */
 export const start: Command = {
-  name: "start",
-  about: "send a built-in world with planted faults through the gate, and verify the evidence",
   positionals: [],
   options: {
     seed: { type: "string", value: "NUMBER", about: "which world; default 7" },

@@ -8,8 +8,6 @@ import type { Output } from "../output.ts";
 
 /** Verifies a file of evidence with nothing but the public keys. */
 export const verify: Command = {
-  name: "verify",
-  about: "verify a file of evidence, offline, with only the public keys",
   positionals: ["FILE"],
   options: {
     keys: { type: "string", value: "FILE", about: "trusted keys (JSON): who is believed, and for what" },

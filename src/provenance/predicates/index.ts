@@ -9,6 +9,7 @@ import {
   exceptionMovePredicate,
   manifestPredicate,
   quarantineMovePredicate,
+  streamSwitchPredicate,
 } from "./timed.ts";
 
 /** Every kind of statement that is known. To add one, write its file and list it here. */
@@ -20,6 +21,7 @@ const kinds: readonly PredicateKind[] = [
   effectPredicate,
   quarantineMovePredicate,
   exceptionMovePredicate,
+  streamSwitchPredicate,
   manifestPredicate,
 ];
 

@@ -33,5 +33,7 @@ export const effectPredicate: PredicateKind<TimedPredicate> = timedKind("effect"
 export const quarantineMovePredicate: PredicateKind<TimedPredicate> = timedKind("quarantine-move", "receiver", "at");
 /** Somebody did something with an exception: took it, put it to sleep, ended it. */
 export const exceptionMovePredicate: PredicateKind<TimedPredicate> = timedKind("exception-move", "receiver", "at");
+/** A stream was switched between observing and enforcing. */
+export const streamSwitchPredicate: PredicateKind<TimedPredicate> = timedKind("stream-switch", "receiver", "at");
 /** What an evidence bundle holds. */
 export const manifestPredicate: PredicateKind<TimedPredicate> = timedKind("manifest", "receiver", "at");
