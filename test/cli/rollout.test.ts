@@ -58,10 +58,11 @@ describe("init writes what runs as it is", () => {
     "PO;quantity;price;note",
     ...rows.map((row) => `${row.PO};${row['qty "ea"']};${row.price};${row.note ?? ""}`),
   ].join("\r\n");
-  const files: readonly [file: string, content: string, quantity: object][] = [
-    ["orders; rm -rf.csv", csv, { type: "string", format: "decimal" }],
-    ["orders.json", JSON.stringify(rows), { type: "integer" }],
-    ["Orders*.jsonl", rows.map((row) => JSON.stringify(row)).join("\n"), { type: "integer" }],
+  const quantity = 'qty "ea"';
+  const files: readonly [file: string, content: string, quantity: Record<string, object>][] = [
+    ["orders; rm -rf.csv", csv, { quantity: { type: "string", format: "decimal" } }],
+    ["orders.json", JSON.stringify(rows), { [quantity]: { type: "integer" } }],
+    ["Orders*.jsonl", rows.map((row) => JSON.stringify(row)).join("\n"), { [quantity]: { type: "integer" } }],
   ];
   it.each(files)("with a contract from %s", (file, content, quantity) => {
     writeFileSync(at(file), content);
@@ -71,12 +72,16 @@ describe("init writes what runs as it is", () => {
     const { stream } = JSON.parse(stdout);
     const { schema, businessKey } = read(project, `contracts/${stream}.json`);
     expect(businessKey).toBe("/PO");
-    expect(Object.values(schema.properties)).toEqual([
-      { type: "string" },
-      quantity,
-      { type: "string", format: "decimal" },
-      { type: ["string", "null"] },
-    ]);
+    expect(schema).toMatchObject({
+      required: ["PO", ...Object.keys(quantity), "price", "note"],
+      properties: {
+        PO: { type: "string" },
+        ...quantity,
+        price: { type: "string", format: "decimal" },
+        note: { type: ["null", "string"] },
+      },
+      additionalProperties: false,
+    });
     expectToRun(project, /^30 messages, 0 of them not in order\n$/);
   });
 
@@ -132,8 +137,8 @@ describe("init overwrites nothing, and writes all or nothing", () => {
     [["init", "x", "--host", "toString"], 2, "--host must be one of"],
     [["init", "x", "--host", "web", "--from", "none.csv"], 1, "[file_unreadable]"],
     [["init", "x", "--host", "web", "--from", "empty.csv"], 1, "[csv_empty]"],
-    [["init", "x", "--host", "web", "--from", "scalar.json"], 1, "[rows_unreadable]"],
-    [["init", "x", "--host", "web", "--from", "proto.jsonl"], 1, "[rows_unreadable]"],
+    [["init", "x", "--host", "web", "--from", "scalar.json"], 1, "[row_malformed]"],
+    [["init", "x", "--host", "web", "--from", "proto.jsonl"], 1, "[row_malformed]"],
   ];
   it.each(refusals)("countersign %j: exit code %i", (args, code, says) => {
     writeFileSync(at("empty.csv"), "");

@@ -30,7 +30,7 @@ export function createContext({ root, write = false }) {
     root,
     write,
     packageFile,
-    doors: doorsOf(packageFile, root),
+    doors: doorsOf(packageFile),
     has,
     read: (path) => readFileSync(join(root, path), "utf8"),
     save: (path, text) => {
@@ -56,7 +56,7 @@ function filesUnder(folder, ending) {
 }
 
 /** @returns {Door[]} */
-function doorsOf({ name, exports }, _root) {
+function doorsOf({ name, exports }) {
   return Object.entries(exports)
     .filter(([, target]) => typeof target === "object")
     .map(([key, target]) => {

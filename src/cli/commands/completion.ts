@@ -18,7 +18,7 @@ export const completionOf = (verbs: readonly Verb[]): Command => ({
       throw new UsageError(`there is no shell \`${shell.slice(0, 40)}\`: say ${Object.keys(scripts).join(", ")}`);
     const script = write(await Promise.all(verbs.map(toCompleted)));
     output.value({ shell, script });
-    output.line(script);
+    output.document(`${script}\n`);
     return exitCodes.done;
   },
 });

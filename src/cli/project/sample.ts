@@ -1,8 +1,7 @@
 import { basename, extname } from "node:path";
 import { shipmentEtaChanged } from "../../catalog/index.ts";
-import type { Contract } from "../../contracts/index.ts";
+import { type Contract, createDataProfile, inferContract } from "../../contracts/index.ts";
 import type { JsonObject } from "../../foundation/index.ts";
-import { contractFrom } from "./contract-from.ts";
 import { sampleRows } from "./sample-rows.ts";
 
 /** What a project begins with: one stream, its contract, and data as it comes. */
@@ -26,9 +25,17 @@ export async function sampleFrom(file: string, host: string, owner: string): Pro
     stream,
     source: `${host}/${stream}`,
     type: `${stream}.received`,
-    contract: contractFrom(stream, owner, rows),
+    contract: contractOf(stream, owner, rows),
     rows,
   };
+}
+
+function contractOf(id: string, owner: string, rows: readonly JsonObject[]): Contract {
+  const profile = createDataProfile();
+  for (const row of rows) profile.observe(row);
+  const contract = inferContract(profile, { id, owner, version: "0.1.0", tier: "low" });
+  // A member that nobody agreed on is to be seen from the first day.
+  return { ...contract, schema: { ...contract.schema, additionalProperties: false } };
 }
 
 const MADE_ROWS = 12;
