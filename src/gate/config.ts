@@ -3,6 +3,7 @@ import { type Clock, type Random, systemClock, systemRandom, type Tier } from ".
 import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
 import { memoryStore, prefixedStore, type Store } from "../stores/index.ts";
 import { defaultTrustModel, type TrustModel } from "../trust/index.ts";
+import type { Lookup } from "./lookup.ts";
 import { presets } from "./presets/presets.ts";
 import type { Degraded, HouseKeys, Limits, PresetName, Settings, Stream } from "./settings.ts";
 
@@ -35,6 +36,8 @@ export interface TenantConfig {
   readonly trust?: TrustModel;
   /** From the narrow to the wide: the first that matches counts. Events that none matches are observed. */
   readonly streams?: readonly StreamConfig[];
+  /** What the house itself knows about an event, as the fact `known` for rules. Where it fails, events are held for `unavailable`. */
+  readonly lookup?: Lookup;
 }
 
 /** A gate in code. The same in a file is `countersign.json`, whose schema is published as `countersign/config.schema.json`. */
@@ -76,6 +79,7 @@ export function toSettings(config: GateConfig): Settings {
     policies,
     trust: config.trust ?? defaultTrustModel,
     streams,
+    ...(config.lookup && { lookup: config.lookup }),
     limits: { ...defaultLimits, ...config.limits },
     ...(config.degraded && { degraded: config.degraded }),
     clock: config.clock ?? systemClock,

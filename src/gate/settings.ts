@@ -5,6 +5,7 @@ import type { Policy } from "../policy/index.ts";
 import type { PublicJwk, Signer, TrustedKeys } from "../provenance/index.ts";
 import type { Store } from "../stores/index.ts";
 import type { TrustModel } from "../trust/index.ts";
+import type { Lookup } from "./lookup.ts";
 
 /** How a stream is treated; see the files in `presets/`. */
 export type PresetName = "observe" | "strict";
@@ -72,6 +73,7 @@ export interface Settings {
   readonly policies: readonly Policy[];
   readonly trust: TrustModel;
   readonly streams: readonly Stream[];
+  readonly lookup?: Lookup;
   readonly limits: Limits;
   readonly degraded?: Degraded;
   readonly clock: Clock;
