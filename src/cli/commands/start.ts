@@ -51,8 +51,8 @@ export const start: Command = {
   },
 };
 
-async function writeExceptions(file: string, { stopped, reconciliation }: WorldResult): Promise<void> {
-  const exceptions = { stopped: stopped.map(({ admission }) => admission), differences: reconciliation.causes };
+async function writeExceptions(file: string, { stopped, reconciliations }: WorldResult): Promise<void> {
+  const exceptions = { stopped: stopped.map(({ admission }) => admission), differences: reconciliations };
   await writeFile(file, `${JSON.stringify(exceptions, undefined, 2)}\n`);
 }
 
@@ -65,7 +65,7 @@ function introduce({ deliveries, from, until, seed }: World, output: Output): vo
   output.line();
 }
 
-function printResult({ events, outcomes, faults, stopped, reconciliation }: WorldResult, output: Output): void {
+function printResult({ events, outcomes, faults, stopped, reconciliations }: WorldResult, output: Output): void {
   output.line(`${events} events: ${outcomes.accepted} accepted, ${outcomes.held} held, ${outcomes.refused} refused`);
   output.line();
   const rows = faults.map((fault) => {
@@ -81,7 +81,7 @@ function printResult({ events, outcomes, faults, stopped, reconciliation }: Worl
   output.line();
   output.line(output.bold("For example"));
   for (const example of examplesOf(stopped)) output.line(`  ${example}`);
-  for (const { sentence } of reconciliation.causes) output.line(`  goods receipts, warehouse against ERP: ${sentence}`);
+  for (const { sentence } of [...reconciliations.receipts.causes, ...reconciliations.accounts.causes]) output.line(`  goods receipts, warehouse against ERP: ${sentence}`);
 }
 
 /** The first event that was stopped for each kind of fault, in the words of its admission. */
