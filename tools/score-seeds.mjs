@@ -51,16 +51,32 @@ const kinds = faultKinds.map(({ kind, knownBy }) => {
   };
 });
 const stops = results.map(({ clean }) => clean.stopped / clean.events).sort((a, b) => a - b);
-const clean = { events: sum(results.map((one) => one.clean.events)), min: stops[0], median: median(stops), max: stops.at(-1) };
+const clean = {
+  events: sum(results.map((one) => one.clean.events)),
+  min: stops[0],
+  median: median(stops),
+  max: stops.at(-1),
+};
 
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 if (values.json) console.log(JSON.stringify({ seeds: results.length, events: Number(values.events), kinds, clean }));
 else {
   const cells = [
     ["fault", "known by", "injected", "caught", "worst seed", "median seed", "false"],
-    ...kinds.map((row) => [row.kind, row.knownBy, row.injected, row.caught, percent(row.min), percent(row.median), row.false]),
+    ...kinds.map((row) => [
+      row.kind,
+      row.knownBy,
+      row.injected,
+      row.caught,
+      percent(row.min),
+      percent(row.median),
+      row.false,
+    ]),
   ].map((row) => row.map(String));
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  for (const row of cells) console.log(row.map((cell, at) => (at < 2 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join("  "));
-  console.log(`\nclean events stopped: median seed ${percent(clean.median)}, worst ${percent(clean.max)}, of ${clean.events} events`);
+  for (const row of cells)
+    console.log(row.map((cell, at) => (at < 2 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join("  "));
+  console.log(
+    `\nclean events stopped: median seed ${percent(clean.median)}, worst ${percent(clean.max)}, of ${clean.events} events`,
+  );
 }

@@ -34,15 +34,18 @@ const LIMIT = 8;
 export function createNeighbours(freshMs: number): Neighbours {
   const group = new Map<string, Neighbour>();
 
-  const middle = (at: number): number | undefined => {
-    const fresh = [...group.values()].filter((one) => Math.abs(at - one.at) <= freshMs);
-    return fresh.length < LEAST_GROUP ? undefined : median(fresh.map(({ value }) => value));
+  /** Of itself and the others that are fresh and beyond suspicion. */
+  const middle = (own: Neighbour): number | undefined => {
+    const heard = [...group.values()].filter(
+      (one) => one === own || (Math.abs(own.at - one.at) <= freshMs && !isContradicted(one)),
+    );
+    return heard.length < LEAST_GROUP ? undefined : median(heard.map(({ value }) => value));
   };
   return {
     take(source, value, at) {
       const own = group.get(source) ?? { value, at, distance: noSpread, up: 0, down: 0 };
       group.set(source, Object.assign(own, { value, at }));
-      const among = middle(at);
+      const among = middle(own);
       return among === undefined ? undefined : judge(own, value - among);
     },
   };
@@ -58,8 +61,10 @@ function judge(own: Neighbour, distance: number): Contradiction | undefined {
   }
   // What is under suspicion is not learned, or a lie would become the usual.
   if (Math.max(own.up, own.down) < LIMIT / 2) own.distance = learnSpread(own.distance, distance, MEMORY);
-  return Math.max(own.up, own.down) < LIMIT ? undefined : { distance: distance - mean, usual };
+  return isContradicted(own) ? { distance: distance - mean, usual } : undefined;
 }
+
+const isContradicted = ({ up, down }: Neighbour): boolean => Math.max(up, down) >= LIMIT;
 
 const step = (sum: number, far: number): number =>
   Math.min(LIMIT, Math.max(0, sum + Math.min(MOST, Math.max(-MOST, far - SLACK))));

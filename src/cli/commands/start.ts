@@ -81,7 +81,8 @@ function printResult({ events, outcomes, faults, stopped, reconciliations }: Wor
   output.line();
   output.line(output.bold("For example"));
   for (const example of examplesOf(stopped)) output.line(`  ${example}`);
-  for (const { sentence } of [...reconciliations.receipts.causes, ...reconciliations.accounts.causes]) output.line(`  goods receipts, warehouse against ERP: ${sentence}`);
+  for (const { sentence } of [...reconciliations.receipts.causes, ...reconciliations.accounts.causes])
+    output.line(`  goods receipts, warehouse against ERP: ${sentence}`);
 }
 
 /** The first event that was stopped for each kind of fault, in the words of its admission. */

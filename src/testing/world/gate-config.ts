@@ -56,12 +56,13 @@ const streams: readonly StreamConfig[] = [
   },
 ];
 
-/** Sources that speak every few minutes: it takes more failures in a row to suspect one, and half a day's peace to believe it again. */
+/** Sources that speak every few minutes: it takes more failures in a row to suspect one, and an hour or two of peace to believe it again. */
 const distributorTrust: TrustModel = {
   ...defaultTrustModel,
   id: "distributor",
   halfLifeHours: 168,
-  penaltyHalfLifeHours: 4,
+  penaltyHalfLifeHours: 1,
+  damping: { ...defaultTrustModel.damping, ceiling: 1_000 },
   sequentialTest: { p0: 0.1, p1: 0.6, threshold: 30 },
 };
 

@@ -3,11 +3,12 @@ import type { Admission, Gate } from "../../gate/index.ts";
 import type { Reconciliation } from "../../reconcile/index.ts";
 import type { Score } from "../../trust/index.ts";
 import { reconcileAccounts, reconcileReceipts } from "./books.ts";
+import { HOUR_MS } from "./calendar.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Caught, Fault } from "./faults/fault.ts";
 import { faults } from "./faults/faults.ts";
 import type { Answer, Observations, Sign } from "./observations.ts";
-import { createWatching, eventIn } from "./watching.ts";
+import { createWatching, eventIn, isFirst } from "./watching.ts";
 import type { World } from "./world.ts";
 
 /** What can be wrong, and which part of a house can know. */
@@ -86,7 +87,7 @@ async function conclude(
 ): Promise<WorldResult> {
   const seen: Observations = {
     answers: last,
-    signs: [...last.flatMap(toSigns), ...noticed],
+    signs: [...last.flatMap(toSigns), ...repetitions(last), ...noticed],
     receipts: await reconcileReceipts(world),
     accounts: await reconcileAccounts(world, last),
   };
@@ -112,24 +113,26 @@ export const scoreFaults = ({ truth }: Pick<World, "truth">, seen: Observations)
     return { kind, injected, caught, missed: injected - caught, false: wrong };
   });
 
-/** Most deliveries that are under way at a time, as from a consumer that fetches them in batches. */
+/** Most deliveries that are under way at a time, as from a consumer that fetches them in batches, and the longest that it waits for one. */
 const BATCH = 32;
+const BATCH_MS: number = HOUR_MS;
 
-/** An approval goes alone: it must not overtake the change that it is about. */
-export function* batches(deliveries: readonly Delivery[], size: number = BATCH): Iterable<readonly Delivery[]> {
+/** Deliveries that are under way together. An approval goes alone: it must not overtake the change that it is about. */
+export function* batches(deliveries: readonly Delivery[]): Iterable<readonly Delivery[]> {
   let batch: Delivery[] = [];
   for (const delivery of deliveries) {
-    if (batch.length === size || (batch.length > 0 && delivery.kind === "approval")) {
+    if (batch[0] && !joins(delivery, batch as [Delivery])) {
       yield batch;
       batch = [];
     }
     batch.push(delivery);
-    if (delivery.kind === "approval") {
-      yield batch;
-      batch = [];
-    }
   }
   if (batch.length > 0) yield batch;
+}
+
+function joins(delivery: Delivery, batch: readonly [Delivery, ...Delivery[]]): boolean {
+  const isAlone = delivery.kind === "approval" || batch[0].kind === "approval";
+  return !isAlone && batch.length < BATCH && delivery.at.getTime() - batch[0].at.getTime() < BATCH_MS;
 }
 
 export const send = ({ kind, input, options }: Delivery, gate: Gate): Promise<Admission> =>
@@ -147,16 +150,30 @@ export function lastAnswers(answers: readonly Answer[]): readonly Answer[] {
     .map(({ delivery, admission }) => ({ delivery, admission: decided.get(admission.statement) ?? admission }));
 }
 
-/** What an admission says of its event: the codes of what stopped it, the rules that its decision rests on, and that it was no news. */
-function toSigns({ delivery, admission: { outcome, duplicate, reasons, decision } }: Answer): readonly Sign[] {
+/** What an admission says of its event: the codes of what stopped it, and the rules that its decision rests on. */
+function toSigns({ delivery, admission: { outcome, reasons, decision } }: Answer): readonly Sign[] {
+  if (outcome === "accepted") return [];
   const rules = ((decision?.reasons ?? []) as readonly { readonly rule?: string }[]).flatMap(({ rule }) => rule ?? []);
-  const codes = [
-    ...(duplicate ? ["duplicate"] : []),
-    ...(outcome === "accepted" ? [] : [...reasons.map(({ code }) => code), ...rules]),
-  ];
-  const { source } = eventIn(delivery.input);
-  return codes.map((code) => ({ code, source, at: delivery.at.getTime(), delivery }));
+  return [...reasons.map(({ code }) => code), ...rules].map((code) => toSign(code, delivery));
 }
+
+const toSign = (code: string, delivery: Delivery): Sign => ({
+  code,
+  source: eventIn(delivery.input).source,
+  at: delivery.at.getTime(),
+  delivery,
+});
+
+/** Deliveries recognised as another's repetition. Of those under way together either may be answered first: the later ones are no news. */
+function repetitions(answers: readonly Answer[]): readonly Sign[] {
+  const recognised = new Set(answers.filter(({ admission }) => admission.duplicate).map(identityOf));
+  const seen = new Set<string>();
+  return answers
+    .filter((answer) => recognised.has(identityOf(answer)) && !isFirst(seen, identityOf(answer)))
+    .map(({ delivery }) => toSign("duplicate", delivery));
+}
+
+const identityOf = ({ admission: { event } }: Answer): string => `${event.source} ${event.id}`;
 
 function countOutcomes(answers: readonly Answer[]): WorldResult["outcomes"] {
   const outcomes = { accepted: 0, held: 0, refused: 0 };

@@ -53,8 +53,9 @@ function toReading({ source, data }: Event, at: Date): { source: string; group: 
   return { source, group: String(room), value: Number(celsius), at };
 }
 
-function isFirst(told: Set<string>, key: string): boolean {
-  if (told.has(key)) return false;
-  told.add(key);
+/** Whether it was not there before; from now on it is. */
+export function isFirst(seen: Set<string>, key: string): boolean {
+  if (seen.has(key)) return false;
+  seen.add(key);
   return true;
 }
