@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { isIntegrityError } from "../foundation/index.ts";
 import { type Command, UsageError } from "./command.ts";
 import { fsck } from "./commands/fsck.ts";
+import { gameday } from "./commands/gameday.ts";
 import { ingest } from "./commands/ingest.ts";
 import { keys } from "./commands/keys.ts";
 import { start } from "./commands/start.ts";
@@ -10,7 +11,7 @@ import { verify } from "./commands/verify.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { createOutput, formatTable, type Output } from "./output.ts";
 
-const commands: readonly Command[] = [start, ingest, verify, fsck, keys];
+const commands: readonly Command[] = [start, gameday, ingest, verify, fsck, keys];
 
 const common = {
   json: { type: "boolean", about: "print one JSON value on standard output, and nothing else" },

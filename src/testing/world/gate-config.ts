@@ -26,7 +26,7 @@ export function gateConfig(
     name,
     store,
     keys: { house, log, trusted: trustedKeys(people.map(({ entry }) => entry)) },
-    contracts: distributorContracts,
+    contracts: Object.values(distributorContracts),
     policies: [distributorPolicy],
     trust: distributorTrust,
     streams,
@@ -35,25 +35,22 @@ export function gateConfig(
   };
 }
 
-const strict = (name: string, source: string, type: string, contract: string): StreamConfig => ({
+const strict = (name: string, source: string, type: string): StreamConfig => ({
   name,
   source,
   type,
-  contract,
+  contract: distributorContracts[type]?.id ?? "",
   preset: "strict",
 });
 
 const streams: readonly StreamConfig[] = [
-  strict("carrier-eta", "carrier/*", "shipment.eta.changed", "shipment-eta-changed"),
-  strict("receipts", "wms/*", "goods.receipt.posted", "distributor-goods-receipt"),
-  strict("orders", "erp/orders", "purchase.order.placed", "distributor-order"),
-  strict("notices", "supplier/*", "shipment.notified", "shipment-notified"),
-  strict("certificates", "supplier/*", "supplier.certificate.issued", "supplier-certificate-issued"),
-  strict("cold-chain", "sensor/**", "temperature.recorded", "temperature-recorded"),
-  {
-    ...strict("bank-accounts", "erp/suppliers", "supplier.bank.changed", "supplier-bank-changed"),
-    requester: "/changedBy",
-  },
+  strict("carrier-eta", "carrier/*", "shipment.eta.changed"),
+  strict("receipts", "wms/*", "goods.receipt.posted"),
+  strict("orders", "erp/orders", "purchase.order.placed"),
+  strict("notices", "supplier/*", "shipment.notified"),
+  strict("certificates", "supplier/*", "supplier.certificate.issued"),
+  strict("cold-chain", "sensor/**", "temperature.recorded"),
+  { ...strict("bank-accounts", "erp/suppliers", "supplier.bank.changed"), requester: "/changedBy" },
 ];
 
 /** Sources that speak every few minutes: it takes more failures in a row to suspect one, and an hour or two of peace to believe it again. */

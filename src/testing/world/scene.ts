@@ -11,6 +11,7 @@ import {
 import type { Channel, Signer } from "../../provenance/index.ts";
 import type { Actor, Actors } from "./actors.ts";
 import { HOUR_MS } from "./calendar.ts";
+import { dataschemaOf } from "./contracts.ts";
 
 /** What travels: a signed envelope, or an event of a source that signs nothing. */
 export type Sent = Envelope | Event;
@@ -120,6 +121,7 @@ export function draft(
     ...attributes,
     time: formatInstant(time),
     datacontenttype: "application/json",
+    dataschema: dataschemaOf(about.type),
     ...(idempotencykey !== undefined && { idempotencykey }),
   };
   return { time, at: time + LATENCY_MS, event, ...sender };
