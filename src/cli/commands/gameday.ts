@@ -26,7 +26,7 @@ export const gameday: Command = {
   },
 };
 
-const isRight = ({ decisions, correct }: GamedayScore): boolean => correct === decisions;
+const isRight = ({ wronglyAccepted, lost }: GamedayScore): boolean => wronglyAccepted + lost === 0;
 
 function chooseScenarios(name: string | undefined): readonly Scenario[] {
   const chosen = scenarios.filter((one) => name === undefined || one.name === name);
@@ -37,15 +37,37 @@ function chooseScenarios(name: string | undefined): readonly Scenario[] {
 function printScores(scores: readonly GamedayScore[], output: Output): void {
   const rows = scores.map((one) => [
     `  ${one.about}`,
-    ...[one.decisions, one.correct, one.wronglyAccepted, one.lost, one.heldForUnavailable, one.waiting].map(String),
+    ...[
+      one.decisions,
+      one.correct,
+      one.wronglyAccepted,
+      one.unnoticed,
+      one.lost,
+      one.heldForUnavailable,
+      one.waiting,
+    ].map(String),
   ]);
   const [head = "", ...lines] = formatTable(
-    [["  Scenario", "decisions", "correct", "wrongly accepted", "lost", "not now", "waiting"], ...rows],
-    ["left", "right", "right", "right", "right", "right", "right"],
+    [
+      [
+        "  Scenario",
+        "decisions",
+        "correct",
+        "wrongly accepted",
+        "unnoticed",
+        "lost",
+        "held for unavailable",
+        "waiting",
+      ],
+      ...rows,
+    ],
+    ["left", "right", "right", "right", "right", "right", "right", "right"],
   );
   output.line(output.bold(head));
   for (const line of lines) output.line(line);
   output.line();
-  output.line("Compared with a calm day of the same world. `not now`: answers that told the sender to come again;");
-  output.line("`waiting`: good events that are safe, and need a person before they go on.");
+  output.line(
+    "Compared with the same world on a calm day. Unnoticed: only its looks tell it, and the house had learned less.",
+  );
+  output.line("Held for unavailable: the sender was told to come again. Waiting: good, safe, and in need of a person.");
 }

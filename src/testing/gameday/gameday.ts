@@ -1,7 +1,8 @@
 import { isIntegrityError } from "../../foundation/index.ts";
 import type { Admission } from "../../gate/index.ts";
 import type { Delivery } from "../world/delivery.ts";
-import { batches } from "../world/run.ts";
+import { countWhere } from "../world/faults/scoring.ts";
+import { batches, faultKinds } from "../world/run.ts";
 import { randomOf } from "../world/scene.ts";
 import type { World } from "../world/world.ts";
 import { type House, openHouse } from "./house.ts";
@@ -16,8 +17,10 @@ export interface GamedayScore {
   readonly decisions: number;
   /** Decisions that stayed right: nothing bad went through, and everything good went through or waits, safe, for a person. */
   readonly correct: number;
-  /** Bad events that the same house stops on a calm day. */
+  /** Bad events that the same house stops on a calm day for what they are. */
   readonly wronglyAccepted: number;
+  /** Bad events that a calm house tells by how data looked before, and this one did not: it had learned less. */
+  readonly unnoticed: number;
   /** Good events that were refused, or for which nothing durable was ever said. */
   readonly lost: number;
   /** Answers that said: not now, send it again. */
@@ -108,7 +111,7 @@ function createSender(house: House): Sender {
   };
   const send = async (deliveries: readonly Delivery[], later?: Date): Promise<void> => {
     for (const batch of batches(deliveries)) {
-      house.moveClock(later ?? (batch.at(-1) as Delivery).at);
+      for (const { at } of later ? [{ at: later }] : batch) house.moveClock(at);
       await Promise.all(batch.map(deliver));
     }
   };
@@ -155,18 +158,22 @@ function score({ name, about }: Scenario, { deliveries }: World, calm: Month, mo
   const events = deliveries.filter(({ kind }) => kind === "event");
   const passes = (one: Delivery): boolean => calm.final.get(one)?.outcome === "accepted";
   const good = events.filter(passes);
-  const wronglyAccepted = events.filter(
-    (one) => one.fault !== undefined && !passes(one) && month.accepted.has(one),
-  ).length;
-  const lost = good.filter((one) => (month.final.get(one)?.outcome ?? "refused") === "refused").length;
+  const bad = events.filter((one) => one.fault !== undefined && !passes(one) && month.accepted.has(one));
+  const unnoticed = countWhere(bad, ({ fault }) => byLooks.has(fault ?? ""));
+  const lost = countWhere(good, (one) => (month.final.get(one)?.outcome ?? "refused") === "refused");
   return {
     scenario: name,
     about,
     decisions: events.length,
-    correct: events.length - wronglyAccepted - lost,
-    wronglyAccepted,
+    correct: events.length - bad.length - lost,
+    wronglyAccepted: bad.length - unnoticed,
+    unnoticed,
     lost,
     heldForUnavailable: month.unavailable,
-    waiting: good.filter((one) => month.final.get(one)?.outcome === "held").length,
+    waiting: countWhere(good, (one) => month.final.get(one)?.outcome === "held"),
   };
 }
+
+const byLooks: ReadonlySet<string> = new Set(
+  faultKinds.filter(({ knownBy }) => knownBy === "drift").map(({ kind }) => kind),
+);
