@@ -215,7 +215,21 @@ describe("start", () => {
     const { code, stdout } = run(["start", "--json", "--events", "300", "--seed", "5", "--out", at("run")]);
     const result = JSON.parse(stdout);
     expect(code).toBe(0);
-    expect(Object.keys(result)).toEqual(["seed", "events", "outcomes", "faults", "verdict", "files", "seconds"]);
+    expect(Object.keys(result).sort()).toEqual([
+      "clean",
+      "differences",
+      "events",
+      "eventsPerSecond",
+      "faults",
+      "files",
+      "outcomes",
+      "seconds",
+      "seed",
+      "trust",
+      "verdict",
+    ]);
+    for (const fault of result.faults)
+      expect(Object.keys(fault)).toEqual(["kind", "injected", "caught", "missed", "false"]);
     expect(result).toMatchObject({ seed: 5, verdict: { status: "proven" } });
     for (const fault of result.faults) expect(fault.injected).toBe(fault.caught + fault.missed);
     expect(result.outcomes.accepted + result.outcomes.held + result.outcomes.refused).toBe(result.events);

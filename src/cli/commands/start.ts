@@ -1,6 +1,15 @@
+import type { Gate } from "../../gate/index.ts";
 import { createGate } from "../../gate/index.ts";
 import { fileSystemStore } from "../../stores/index.ts";
-import { createWorld, faultKinds, runWorld, type World, type WorldResult, worldClock } from "../../testing/index.ts";
+import {
+  createWorld,
+  DEFAULT_EVENTS,
+  faultKinds,
+  runWorld,
+  type World,
+  type WorldResult,
+  worldClock,
+} from "../../testing/index.ts";
 import { type Arguments, type Command, textOf, wholeNumberOf } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { writeFile } from "../files.ts";
@@ -16,7 +25,7 @@ export const start: Command = {
   positionals: [],
   options: {
     seed: { type: "string", value: "NUMBER", about: "which world; default 7" },
-    events: { type: "string", value: "NUMBER", about: "about how many events; default 3200" },
+    events: { type: "string", value: "NUMBER", about: `about how many events; default ${DEFAULT_EVENTS}` },
     out: { type: "string", value: "FOLDER", about: "where the files go; default ./countersign-run" },
   },
   examples: ["countersign start", "countersign start --seed 11 --json"],
@@ -24,35 +33,77 @@ export const start: Command = {
     const began = performance.now();
     const folder = textOf(args, "out") ?? "countersign-run";
     await prepareRunFolder(folder);
+    output.stage("making a month, and signing it");
     const world = await createWorld({
       seed: wholeNumberOf(args, "seed", 7),
-      events: wholeNumberOf(args, "events", 3_200),
+      events: wholeNumberOf(args, "events", DEFAULT_EVENTS),
     });
-    const clock = worldClock(world);
-    const files = runFilesIn(folder);
-    const store = fileSystemStore(files.store);
-    const gate = createGate(world.gateConfig(store, clock));
     introduce(world, output);
-    const result = await runWorld(world, gate, clock, {
-      onProgress: (done, of) => output.progress(`admitting ${done} of ${of} …`),
+    const files = runFilesIn(folder);
+    const { result, eventsPerSecond } = await live(world, files.store, output, async (gate) => {
+      output.stage("gathering the evidence");
+      await writeEvidence(files, `world ${world.seed}`, gate);
     });
-    output.progress("gathering the evidence …");
-    await writeEvidence(files, `world ${world.seed}`, gate);
     await writeExceptions(files.exceptions, result);
-    await gate.close();
-    await store.close();
+    output.stage("verifying the evidence in another process");
     const verdict = await verifyApart(files.evidence, files.trustedKeys);
     const seconds = Math.round((performance.now() - began) / 100) / 10;
-    const { seed, events, outcomes, faults } = result;
-    output.value({ seed, events, outcomes, faults, verdict: { status: verdict.status }, files, seconds });
-    printResult(result, output);
+    output.value({ ...toValue(result), verdict: { status: verdict.status }, files, seconds, eventsPerSecond });
+    printResult(result, eventsPerSecond, output);
     printEvidence(verdict, files, { done: `Done in ${seconds} s`, output });
     return exitCodes.done;
   },
 };
 
-async function writeExceptions(file: string, { stopped, reconciliations }: WorldResult): Promise<void> {
-  const exceptions = { stopped: stopped.map(({ admission }) => admission), differences: reconciliations };
+interface Lived {
+  readonly result: WorldResult;
+  readonly eventsPerSecond: number;
+}
+
+/** Sends the month through a gate with a store of files, and hands the gate on before it is closed. */
+async function live(world: World, folder: string, output: Output, then: (gate: Gate) => Promise<void>): Promise<Lived> {
+  const clock = worldClock(world);
+  const store = fileSystemStore(folder);
+  const gate = createGate(world.gateConfig(store, clock));
+  const began = performance.now();
+  output.stage("admitting the month, event by event");
+  const result = await runWorld(world, gate, clock, {
+    onProgress: (done, of) => output.progress(`admitting ${done} of ${of} …`),
+  });
+  const eventsPerSecond = Math.round((1_000 * result.events) / (performance.now() - began));
+  await then(gate);
+  await gate.close();
+  await store.close();
+  return { result, eventsPerSecond };
+}
+
+/** The one object of `--json`. */
+function toValue({ seed, events, outcomes, faults, clean, reconciliations, trust }: WorldResult): object {
+  const { receipts, accounts } = reconciliations;
+  return {
+    seed,
+    events,
+    outcomes,
+    faults,
+    clean,
+    differences: [
+      ...receipts.causes.map((cause) => ({ between: RECEIPTS, ...cause })),
+      ...accounts.causes.map((cause) => ({ between: ACCOUNTS, ...cause })),
+    ],
+    trust: trust.map(({ source, state, score, sentence }) => ({ source, state, score, sentence })),
+  };
+}
+
+const RECEIPTS = "goods receipts, warehouse against ERP";
+const ACCOUNTS = "bank accounts, gate against ERP";
+
+async function writeExceptions(file: string, { stopped, reconciliations, noticed }: WorldResult): Promise<void> {
+  const exceptions = {
+    stopped: stopped.map(({ admission }) => admission),
+    differences: [...reconciliations.receipts.causes, ...reconciliations.accounts.causes],
+    breaks: [...reconciliations.receipts.breaks, ...reconciliations.accounts.breaks],
+    noticed: noticed.map(({ code, source, at }) => ({ code, source, at: new Date(at).toISOString() })),
+  };
   await writeFile(file, `${JSON.stringify(exceptions, undefined, 2)}\n`);
 }
 
@@ -60,14 +111,32 @@ function introduce({ deliveries, from, until, seed }: World, output: Output): vo
   const days = `${from.toISOString().slice(0, 10)} to ${until.toISOString().slice(0, 10)}`;
   output.line(output.bold(`A distributor's month, ${days}, seed ${seed}: ${deliveries.length} deliveries`));
   output.line(
-    "An ERP and two carriers sign what they say; a warehouse signs nothing. Faults are planted, and only the world knows where.",
+    "An ERP, two carriers and three suppliers sign what they say; a warehouse and cold-room sensors sign nothing.",
   );
+  output.line("Faults are planted, and only the world knows where.");
   output.line();
 }
 
-function printResult({ events, outcomes, faults, stopped, reconciliations }: WorldResult, output: Output): void {
-  output.line(`${events} events: ${outcomes.accepted} accepted, ${outcomes.held} held, ${outcomes.refused} refused`);
+function printResult(result: WorldResult, eventsPerSecond: number, output: Output): void {
+  const { events, outcomes, clean } = result;
   output.line();
+  output.line(
+    `${events} events: ${outcomes.accepted} accepted, ${outcomes.held} held, ${outcomes.refused} refused; ${eventsPerSecond} a second`,
+  );
+  output.line();
+  printFaults(result, output);
+  output.line(`  Of ${clean.events} events with which nothing was wrong, ${clean.stopped} were stopped.`);
+  output.line();
+  output.line(output.bold("For example"));
+  for (const example of examplesOf(result.stopped)) output.line(`  ${example}`);
+  output.line();
+  printDifferences(result, output);
+  output.line();
+  output.line(output.bold("How far each source is believed in the end"));
+  for (const { source, sentence } of result.trust) output.line(`  ${source}: ${sentence}`);
+}
+
+function printFaults({ faults }: WorldResult, output: Output): void {
   const rows = faults.map((fault) => {
     const about = faultKinds.find(({ kind }) => kind === fault.kind)?.about ?? "";
     return [`  ${about}`, String(fault.injected), String(fault.caught), String(fault.missed), String(fault.false)];
@@ -78,11 +147,12 @@ function printResult({ events, outcomes, faults, stopped, reconciliations }: Wor
   );
   output.line(output.bold(head));
   for (const line of lines) output.line(line);
-  output.line();
-  output.line(output.bold("For example"));
-  for (const example of examplesOf(stopped)) output.line(`  ${example}`);
-  for (const { sentence } of [...reconciliations.receipts.causes, ...reconciliations.accounts.causes])
-    output.line(`  goods receipts, warehouse against ERP: ${sentence}`);
+}
+
+function printDifferences({ reconciliations: { receipts, accounts } }: WorldResult, output: Output): void {
+  output.line(output.bold("Why the books differ"));
+  for (const { verdict, sentence } of receipts.causes) output.line(`  ${RECEIPTS}: ${verdict}: ${sentence}`);
+  for (const { verdict, sentence } of accounts.causes) output.line(`  ${ACCOUNTS}: ${verdict}: ${sentence}`);
 }
 
 /** The first event that was stopped for each kind of fault, in the words of its admission. */
