@@ -36,8 +36,8 @@ const MEMORY = 128;
 const LEAST_GAPS = 3;
 
 /**
- * Starts to watch arrivals. How often a source speaks is learned, so that no interval has to be configured; a source that
- * pauses every night learns its nights.
+ * Starts to watch arrivals. How often a source speaks is learned, so that no interval has to be configured. It knows no
+ * calendar: a source that rests every night is told as silent every night.
  *
  * Memory: about 1 KiB for each source, more where its sequence has gaps.
  */

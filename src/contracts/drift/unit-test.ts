@@ -40,7 +40,7 @@ export interface UnitTestStep {
 /** One event counts for at most this much, however many values it has: e^6 is 400 to 1. */
 const MAX_PER_EVENT = 6;
 /** How many standard deviations less likely than accepted values are on average converted ones may be. */
-const MAX_DEVIATIONS = 3;
+const MAX_DEVIATIONS = 4;
 
 export const startUnitTest = (bank: readonly UnitHypothesis[]): UnitTestState => ({
   scores: bank.map(() => 0),

@@ -162,13 +162,6 @@ export function victims(
   return taken;
 }
 
-/** The next clean message of the same source, at the earliest a minute later. */
-export function successor(scene: Scene, one: Draft): Draft | undefined {
-  return scene.drafts
-    .filter(({ event, time, fault, of }) => event.source === one.event.source && time > one.time && !fault && !of)
-    .reduce<Draft | undefined>((first, next) => (first && first.time <= next.time ? first : next), undefined);
-}
-
 /** A free slot of a cold room. @throws {RangeError} when more faults ask for one than the month has. */
 export function takeSlot({ slots }: Scene): Slot {
   const slot = slots.pop();
