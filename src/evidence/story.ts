@@ -1,7 +1,7 @@
 import { digestJson } from "../foundation/index.ts";
 import type { VerifiedStatement } from "../provenance/index.ts";
 import type { SealedAdmission } from "./admission.ts";
-import { type AdmissionAbout, admissionsOf } from "./admissions.ts";
+import { type AdmissionAbout, admissionsOf, answeredBy } from "./admissions.ts";
 import type { Part } from "./bundle.ts";
 import { type BundleCheck, check, partsOf, tally } from "./bundle-check.ts";
 import type { EventShown, Statements } from "./check-statements.ts";
@@ -89,12 +89,8 @@ export function summaryOf(
 ): BundleSummary | undefined {
   if (!manifest) return undefined;
   const { about, audience, at } = manifest.predicate as { about?: unknown; audience?: unknown; at?: unknown };
-  const last = new Map(admissions.map((one) => [eventOf(one), one.admission?.outcome ?? "unreadable"]));
+  const last = new Map(admissions.map((one) => [answeredBy(one), one.admission?.outcome ?? "unreadable"]));
   const outcomes: Record<string, number> = {};
   for (const outcome of last.values()) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   return { about: String(about), audience: String(audience), madeAt: String(at), events: events.length, outcomes };
 }
-
-/** A statement, and the event that was shown with it: a forgery under an old signature is no second answer to the old event. */
-const eventOf = ({ about, admission }: AdmissionAbout): string =>
-  `${about} ${admission?.event.source} ${admission?.event.id}`;
