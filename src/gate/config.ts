@@ -3,9 +3,8 @@ import { type Clock, type Random, systemClock, systemRandom, type Tier } from ".
 import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
 import { memoryStore, prefixedStore, type Store } from "../stores/index.ts";
 import { defaultTrustModel, type TrustModel } from "../trust/index.ts";
-import type { Lookup } from "./lookup.ts";
 import { presets } from "./presets/presets.ts";
-import type { Degraded, HouseKeys, Limits, PresetName, Settings, Stream } from "./settings.ts";
+import type { Degraded, HouseKeys, Limits, Lookup, PresetName, Settings, Stream } from "./settings.ts";
 
 /** One kind of event from one kind of source, and how it is to be treated. */
 export interface StreamConfig {

@@ -2,12 +2,6 @@ import { canonicalJson, type Event, isIntegrityError, type JsonObject, parseJson
 import { GateError } from "./errors.ts";
 import type { Settings } from "./settings.ts";
 
-/**
- * What the house's own records say about an event: a supplier's currency, a certificate's validity. It becomes the fact
- * `known` of rules. What it does not answer is missing there, and counts against the event.
- */
-export type Lookup = (event: Event) => JsonObject | Promise<JsonObject>;
-
 /** The fact `known`. @throws {GateError} `lookup_failed`: what cannot be asked is not taken for empty. */
 export async function lookUp(event: Event, { lookup }: Settings): Promise<{ readonly known?: JsonObject }> {
   if (!lookup) return {};

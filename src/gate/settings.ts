@@ -1,11 +1,10 @@
 import type { CompiledContract } from "../contracts/index.ts";
 import type { Mode } from "../evidence/index.ts";
-import { type Clock, type Event, matchesGlob, type Random, type Tier } from "../foundation/index.ts";
+import { type Clock, type Event, type JsonObject, matchesGlob, type Random, type Tier } from "../foundation/index.ts";
 import type { Policy } from "../policy/index.ts";
 import type { PublicJwk, Signer, TrustedKeys } from "../provenance/index.ts";
 import type { Store } from "../stores/index.ts";
 import type { TrustModel } from "../trust/index.ts";
-import type { Lookup } from "./lookup.ts";
 
 /** How a stream is treated; see the files in `presets/`. */
 export type PresetName = "observe" | "strict";
@@ -61,6 +60,12 @@ export interface Limits {
 export interface Degraded {
   readonly spool: Store;
 }
+
+/**
+ * What the house's own records say about an event: a supplier's currency, a certificate's validity. It becomes the fact
+ * `known` of rules. What it does not answer is missing there, and counts against the event.
+ */
+export type Lookup = (event: Event) => JsonObject | Promise<JsonObject>;
 
 /** Everything one house needs, read and compiled. */
 export interface Settings {

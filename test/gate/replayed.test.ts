@@ -2,17 +2,18 @@ import { describe, expect, it } from "vitest";
 import { verifyBundle } from "../../src/evidence/index.ts";
 import type { Envelope, Event } from "../../src/foundation/index.ts";
 import { createGate } from "../../src/gate/index.ts";
+import { trustedKeys } from "../../src/provenance/index.ts";
 import { memoryStore } from "../../src/stores/index.ts";
-import { createWorld, worldClock } from "../../src/testing/index.ts";
+import { createWorld, type Delivery, worldClock } from "../../src/testing/index.ts";
 
 const world = await createWorld({ seed: 3, events: 200 });
 const signed = world.deliveries.filter(({ fault, input }) => !fault && (input as Envelope).signatures);
-const [first] = signed.filter(({ kind }) => kind === "event");
-const envelope = first?.input as Envelope;
+const first = signed.find(({ kind }) => kind === "event") as Delivery;
+const envelope = first.input as Envelope;
 
 function open() {
   const clock = worldClock(world);
-  clock.move(first?.at as Date);
+  clock.move(first.at);
   return { clock, gate: createGate(world.gateConfig(memoryStore(), clock)) };
 }
 
@@ -26,16 +27,18 @@ describe("an old signature under a new event", () => {
     const verdict = await verifyBundle(bundle, { trustedKeys: await gate.trustedKeys(), at: world.until });
     expect(verdict.status).toBe("proven");
     expect(verdict.value?.outcomes).toEqual({ accepted: 1, refused: 1 });
+    const strangers = await verifyBundle(bundle, { trustedKeys: trustedKeys([]), at: world.until });
+    expect(strangers.status).toBe("unknown");
   });
 });
 
 describe("an event signed ahead of our clock", () => {
   it("is held once, and goes through when it comes again and the clocks agree", async () => {
     const { gate, clock } = open();
-    clock.move(new Date((first?.at as Date).getTime() - 3 * 3_600_000));
+    clock.move(new Date(first.at.getTime() - 3 * 3_600_000));
     for (const duplicate of [false, true])
       expect(await gate.admit(envelope)).toMatchObject({ outcome: "held", durable: true, duplicate });
-    clock.move(first?.at as Date);
+    clock.move(first.at);
     expect(await gate.admit(envelope)).toMatchObject({ outcome: "accepted", duplicate: false });
   });
 });

@@ -27,6 +27,7 @@ export interface Scenario {
   readonly transport?: (sent: readonly Delivery[], random: SeededRandom) => Transported;
 }
 
+/** What became of messages on their way: those that arrive, and those that their senders must send again. */
 export interface Transported {
   readonly arriving: readonly Delivery[];
   readonly lost: readonly Delivery[];

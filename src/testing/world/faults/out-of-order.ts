@@ -13,7 +13,9 @@ export const outOfOrder: Fault = {
   knownBy: "watch",
   plant(scene, random) {
     const next = successors(cleanDrafts(scene, ETA, TEMPERATURE));
-    for (const one of victims(kind, [...next.keys()], { share: 0.008, random }))
+    const overtaken = [...victims(kind, [...next.keys()], { share: 0.008, random })];
+    // The last first: a message must come after the next one also where that is overtaken, too.
+    for (const one of overtaken.sort((left, right) => right.time - left.time))
       one.at = (next.get(one) as Draft).at + random.integer(5, 60) * 1_000;
   },
   caught: saidOf(kind, "sequence_out_of_order"),
