@@ -258,6 +258,23 @@ describe("start", () => {
   });
 });
 
+describe("gameday", () => {
+  it("prints one JSON object, and fails on nothing that a house can bear", () => {
+    const { code, stdout } = run(["gameday", "--json", "--events", "200", "--scenario", "store_full"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      seed: 7,
+      scenarios: [{ scenario: "store_full", wronglyAccepted: 0, lost: 0 }],
+    });
+  });
+  it("knows its scenarios", () => {
+    expect(run(["gameday", "--scenario", "earthquake"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("store_slow"),
+    });
+  });
+});
+
 describe("fsck", () => {
   it("finds a flipped byte, a folder that is no store, and a log of strangers", () => {
     run(["start", "--events", "60", "--out", at("damaged")]);

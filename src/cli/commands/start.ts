@@ -32,12 +32,10 @@ export const start: Command = {
   async run(args: Arguments, output: Output): Promise<ExitCode> {
     const began = performance.now();
     const folder = textOf(args, "out") ?? "countersign-run";
+    const options = { seed: wholeNumberOf(args, "seed", 7), events: wholeNumberOf(args, "events", DEFAULT_EVENTS) };
     await prepareRunFolder(folder);
     output.stage("making a month, and signing it");
-    const world = await createWorld({
-      seed: wholeNumberOf(args, "seed", 7),
-      events: wholeNumberOf(args, "events", DEFAULT_EVENTS),
-    });
+    const world = await createWorld(options);
     introduce(world, output);
     const files = runFilesIn(folder);
     const { result, eventsPerSecond } = await live(world, files.store, output, async (gate) => {
