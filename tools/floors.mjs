@@ -18,6 +18,7 @@ export const floors = {
   exceptions: 4,
   evidence: 4,
   catalog: 4,
+  watch: 4,
   report: 4,
   gate: 5,
   verifier: 5,

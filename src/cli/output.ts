@@ -14,6 +14,8 @@ export interface Output {
   note(text: string): void;
   /** How far long work has come: one line that is written over on a terminal, and nothing in a pipe. */
   progress(text: string): void;
+  /** A stage of long work begins: a plain line on standard error where nobody watches a terminal. */
+  stage(text: string): void;
   /** A status as a word, in colour on a terminal. */
   status(status: Status): string;
   bold(text: string): string;
@@ -64,6 +66,12 @@ export function createOutput({ json, stdout, stderr, plain }: OutputOptions): Ou
     showing = false;
   };
 
+  const progress = (text: string): void => {
+    if (!live) return;
+    stderr.write(CLEAR_LINE + printable(text).slice(0, (stderr.columns ?? 80) - 1));
+    showing = true;
+  };
+
   return {
     json,
     line(text = "") {
@@ -82,10 +90,10 @@ export function createOutput({ json, stdout, stderr, plain }: OutputOptions): Ou
       clear();
       stderr.write(`${printable(text)}\n`);
     },
-    progress(text) {
-      if (!live) return;
-      stderr.write(CLEAR_LINE + printable(text).slice(0, (stderr.columns ?? 80) - 1));
-      showing = true;
+    progress,
+    stage(text) {
+      if (live) progress(`${text} …`);
+      else if (!json) stderr.write(`${text} …\n`);
     },
     status: (status) => paint(colours[status], status.padEnd(7)),
     bold: (text) => paint("\u001b[1m", text),

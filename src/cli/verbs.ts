@@ -8,6 +8,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/start.ts")).start,
   },
   {
+    name: "gameday",
+    about: "take parts of a built-in house away, and count the decisions that stayed right",
+    load: async () => (await import("./commands/gameday.ts")).gameday,
+  },
+  {
     name: "scan",
     about: "look through a file, or two that should agree, and say what is found; nothing is written",
     load: async () => (await import("./commands/scan.ts")).scan,

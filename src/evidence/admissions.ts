@@ -32,3 +32,12 @@ function readAdmission(predicate: unknown): SealedAdmission | undefined {
     throw error;
   }
 }
+
+/** A statement with the event that was shown under it: a forgery under an old signature is another event than the old one. */
+export const shownAs = (
+  statement: string,
+  event: { readonly source?: string; readonly id?: string } | undefined,
+): string => `${statement} ${event?.source} ${event?.id}`;
+
+/** The event that an admission answers. */
+export const answeredBy = ({ about, admission }: AdmissionAbout): string => shownAs(about, admission?.event);

@@ -6,7 +6,7 @@ import {
   type VerifiedStatement,
   verifyEnvelope,
 } from "../provenance/index.ts";
-import { type AdmissionAbout, admissionsOf } from "./admissions.ts";
+import { type AdmissionAbout, admissionsOf, answeredBy, shownAs } from "./admissions.ts";
 import type { Part } from "./bundle.ts";
 import { type BundleCheck, check, partsOf, tally } from "./bundle-check.ts";
 import type { EvidenceCheckCode } from "./errors.ts";
@@ -145,19 +145,21 @@ function confirmDoubts(
 ): Doubts {
   const proven = countDoubts(admissions);
   const unproven = countDoubts(claimed);
-  const confirmed = failed.filter(({ digest }) => takeOne(proven, digest));
+  const confirmed = failed.filter((one) => takeOne(proven, shown(one)));
   const others = failed.filter((one) => !confirmed.includes(one));
   return {
     confirmed,
-    failed: others.map((one) => (takeOne(unproven, one.digest) ? { ...one, status: "unknown" } : one)),
+    failed: others.map((one) => (takeOne(unproven, shown(one)) ? { ...one, status: "unknown" } : one)),
   };
 }
 
 function countDoubts(admissions: readonly AdmissionAbout[]): Map<string, number> {
   const doubts = new Map<string, number>();
-  for (const { about } of admissions.filter(turnedAway)) doubts.set(about, (doubts.get(about) ?? 0) + 1);
+  for (const one of admissions.filter(turnedAway)) doubts.set(answeredBy(one), (doubts.get(answeredBy(one)) ?? 0) + 1);
   return doubts;
 }
+
+const shown = ({ digest, envelope }: Failed): string => shownAs(digest, envelope?.event);
 
 function takeOne(doubts: Map<string, number>, about: string): boolean {
   const left = doubts.get(about) ?? 0;

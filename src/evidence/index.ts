@@ -24,6 +24,7 @@ export {
   changedRecord,
   createLedger,
   type EventRecord,
+  isHeldKey,
   isIdentityKey,
   type Ledger,
   type LoggedStatement,

@@ -138,6 +138,9 @@ export const newSwitch = (statement: LoggedStatement): Write =>
 /** Whether a conflict is about an identity: another admission of the same event came first. */
 export const isIdentityKey = (key: string): boolean => key.startsWith("identity/");
 
+/** Whether a conflict is about a held event: the same statement is held already. */
+export const isHeldKey = (key: string): boolean => key.startsWith("held/");
+
 const formatRecord = (record: EventRecord): Uint8Array => utf8(canonicalJson(record));
 
 const logged = { sealed: anyJson, index: count };

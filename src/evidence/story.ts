@@ -1,7 +1,7 @@
 import { digestJson } from "../foundation/index.ts";
 import type { VerifiedStatement } from "../provenance/index.ts";
 import type { SealedAdmission } from "./admission.ts";
-import { type AdmissionAbout, admissionsOf } from "./admissions.ts";
+import { type AdmissionAbout, admissionsOf, answeredBy } from "./admissions.ts";
 import type { Part } from "./bundle.ts";
 import { type BundleCheck, check, partsOf, tally } from "./bundle-check.ts";
 import type { EventShown, Statements } from "./check-statements.ts";
@@ -33,11 +33,11 @@ export const toStory = ({ events, records, complete }: Statements): Story => ({
 });
 
 export function admissionsMatched({ events, admissions, complete }: Story): readonly BundleCheck[] {
-  const byDigest = new Map(events.map((event) => [event.digest, event]));
+  const byDigest = groupByDigest(events);
   const admitted = new Set(admissions.map(({ about }) => about));
   const problems = [
     ...events.flatMap(({ digest, event }) => (admitted.has(digest) ? [] : [`event \`${event.id}\` has no admission`])),
-    ...admissions.flatMap(({ about, admission }) => mismatch(admission, byDigest.get(about))),
+    ...admissions.flatMap(({ about, admission }) => mismatch(admission, byDigest.get(about) ?? [])),
   ];
   const good = check("proven", "admissions_matched", "every event has its admission, and every admission its event");
   return tally(
@@ -47,11 +47,23 @@ export function admissionsMatched({ events, admissions, complete }: Story): read
   );
 }
 
-function mismatch(admission: SealedAdmission | undefined, about: EventShown | undefined): readonly string[] {
+/** Of one statement there may be several: the event, and forgeries that somebody hung under its signature. */
+function groupByDigest(events: readonly EventShown[]): ReadonlyMap<string, readonly EventShown[]> {
+  const groups = new Map<string, EventShown[]>();
+  for (const one of events) {
+    const group = groups.get(one.digest);
+    if (group) group.push(one);
+    else groups.set(one.digest, [one]);
+  }
+  return groups;
+}
+
+function mismatch(admission: SealedAdmission | undefined, about: readonly EventShown[]): readonly string[] {
   if (!admission) return ["an admission cannot be read"];
-  if (!about) return [`the admission \`${admission.id}\` is about an event that is not here, or not as it was`];
-  const { id, source, type } = about.event;
-  const same = admission.event.id === id && admission.event.source === source && admission.event.type === type;
+  if (about.length === 0)
+    return [`the admission \`${admission.id}\` is about an event that is not here, or not as it was`];
+  const { id, source, type } = admission.event;
+  const same = about.some(({ event }) => event.id === id && event.source === source && event.type === type);
   return same ? [] : [`the admission \`${admission.id}\` names another event than the one it is about`];
 }
 
@@ -77,7 +89,7 @@ export function summaryOf(
 ): BundleSummary | undefined {
   if (!manifest) return undefined;
   const { about, audience, at } = manifest.predicate as { about?: unknown; audience?: unknown; at?: unknown };
-  const last = new Map(admissions.map(({ about, admission }) => [about, admission?.outcome ?? "unreadable"]));
+  const last = new Map(admissions.map((one) => [answeredBy(one), one.admission?.outcome ?? "unreadable"]));
   const outcomes: Record<string, number> = {};
   for (const outcome of last.values()) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   return { about: String(about), audience: String(audience), madeAt: String(at), events: events.length, outcomes };

@@ -1,6 +1,7 @@
 import {
   type AdmissionEntry,
   type EventRecord,
+  isHeldKey,
   isIdentityKey,
   newRecord,
   parseSealedAdmission,
@@ -75,7 +76,9 @@ async function conclude(passage: Passage, house: House): Promise<Admitted> {
   const draft = await kept(passage, house);
   const index = await write(passage, draft, house);
   if (index === "lost") return admit(passage.input, passage.options, house);
-  if (index === "unavailable") return { admission: await unavailable(passage, undefined, house.settings) };
+  const before = index === "held before" ? await house.ledger.findHeld(passage.statement as string) : undefined;
+  if (before) return repeat(before, passage.stream, house.settings);
+  if (typeof index === "string") return { admission: await unavailable(passage, undefined, house.settings) };
   await remember(passage, draft, index, house);
   return {
     index,
@@ -102,8 +105,12 @@ async function kept(passage: Passage, house: House): Promise<DraftAdmission> {
   );
 }
 
-/** The index at which the record stands; or that another admission of the event came first; or that the store gave no answer. */
-async function write(passage: Passage, draft: DraftAdmission, house: House): Promise<number | "lost" | "unavailable"> {
+/** The index at which the record stands; or that the event was answered meanwhile, or is held already; or that the store gave no answer. */
+async function write(
+  passage: Passage,
+  draft: DraftAdmission,
+  house: House,
+): Promise<number | "lost" | "held before" | "unavailable"> {
   const { at } = passage;
   if (!house.breaker.allows(at)) return "unavailable";
   try {
@@ -122,7 +129,8 @@ async function write(passage: Passage, draft: DraftAdmission, house: House): Pro
     });
     house.breaker.succeeded();
     if (result.committed) return result.first;
-    return result.conflicts.some(({ key }) => isIdentityKey(key)) ? "lost" : "unavailable";
+    if (result.conflicts.some(({ key }) => isIdentityKey(key))) return "lost";
+    return result.conflicts.some(({ key }) => isHeldKey(key)) ? "held before" : "unavailable";
   } catch (error) {
     if (!isIntegrityError(error)) throw error;
     house.breaker.failed(at);

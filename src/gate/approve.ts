@@ -91,6 +91,8 @@ async function decideAgain(approval: Approval, sealed: Envelope, house: House): 
   const { record, version } = (await house.ledger.findHeld(approval.change)) as StoredRecord;
   const approvals = [...record.approvals.map(toApprovalAgain), approval];
   const passage = await walk(fromRecord(record, approvals, house), house, ({ name }) => askedAgain.has(name));
+  // Without an answer nothing is decided: the event stays held, and the approval is to be sent again.
+  if (passage.failure) throw passage.failure;
   const draft = draftAdmission(passage, house.settings);
   const answer = { sealed: await signedIfCritical(draft, house), note: draft.note };
   const result = await house.committer.commit({

@@ -5,7 +5,7 @@ import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
 import { memoryStore, prefixedStore, type Store } from "../stores/index.ts";
 import { defaultTrustModel, type TrustModel } from "../trust/index.ts";
 import { presets } from "./presets/presets.ts";
-import type { Degraded, HouseKeys, Limits, PresetName, Settings, Stake, Stream } from "./settings.ts";
+import type { Degraded, HouseKeys, Limits, Lookup, PresetName, Settings, Stake, Stream } from "./settings.ts";
 
 /** One kind of event from one kind of source, and how it is to be treated. */
 export interface StreamConfig {
@@ -38,6 +38,8 @@ export interface TenantConfig {
   readonly trust?: TrustModel;
   /** From the narrow to the wide: the first that matches counts. Events that none matches are observed. */
   readonly streams?: readonly StreamConfig[];
+  /** What the house itself knows about an event, as the fact `known` for rules. Where it fails, events are held for `unavailable`. */
+  readonly lookup?: Lookup;
 }
 
 /** A gate in code. The same in a file is `countersign.json`, whose schema is published as `countersign/config.schema.json`. */
@@ -82,6 +84,7 @@ export function toSettings(config: GateConfig): Settings {
     policies,
     trust: config.trust ? ownCopy(config.trust) : defaultTrustModel,
     streams,
+    ...(config.lookup && { lookup: config.lookup }),
     limits: { ...defaultLimits, ...config.limits },
     ...(config.degraded && { degraded: config.degraded }),
     ...(config.exceptionUrl !== undefined && { exceptionUrl: config.exceptionUrl }),

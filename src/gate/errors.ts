@@ -22,6 +22,8 @@ export interface GateFailures {
   approval_refused: { readonly problem: string };
   /** The approval is about a change that the gate does not know. */
   approval_without_change: { readonly statement: string };
+  /** The lookup of what the house itself knows failed: the event is held until it answers. */
+  lookup_failed: Record<string, never>;
 }
 
 export class GateError<Code extends keyof GateFailures = keyof GateFailures> extends IntegrityError<

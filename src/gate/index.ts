@@ -6,7 +6,7 @@ export { GateError, type GateFailures, type GateFindings } from "./errors.ts";
 export { createGate, type EvidenceOptions, type Gate, type TenantOptions } from "./gate.ts";
 export type { AdmitOptions } from "./passage.ts";
 export type { EffectContext, EffectFunction, EffectOutcome, Processed, ProcessOptions } from "./process.ts";
-export type { Degraded, HouseKeys, KeyHolder, Limits, PresetName, Stake } from "./settings.ts";
+export type { Degraded, HouseKeys, KeyHolder, Limits, Lookup, PresetName, Stake } from "./settings.ts";
 export type { Settlement, SettleOptions } from "./settle.ts";
 export type { SwitchChange } from "./switches.ts";
 export type { Committable, Intent, Intents, UnitOfWork } from "./unit-of-work.ts";

@@ -1,6 +1,6 @@
 import type { CompiledContract } from "../contracts/index.ts";
 import type { Mode } from "../evidence/index.ts";
-import { type Clock, type Event, matchesGlob, type Random, type Tier } from "../foundation/index.ts";
+import { type Clock, type Event, type JsonObject, matchesGlob, type Random, type Tier } from "../foundation/index.ts";
 import type { Policy } from "../policy/index.ts";
 import type { PublicJwk, Signer, TrustedKeys } from "../provenance/index.ts";
 import type { Store } from "../stores/index.ts";
@@ -69,6 +69,12 @@ export interface Degraded {
   readonly spool: Store;
 }
 
+/**
+ * What the house's own records say about an event: a supplier's currency, a certificate's validity. It becomes the fact
+ * `known` of rules. What it does not answer is missing there, and counts against the event.
+ */
+export type Lookup = (event: Event) => JsonObject | Promise<JsonObject>;
+
 /** Everything one house needs, read and compiled. */
 export interface Settings {
   /** The log's origin and the house's name in evidence, such as `acme.example/receiving`. */
@@ -80,6 +86,7 @@ export interface Settings {
   readonly policies: readonly Policy[];
   readonly trust: TrustModel;
   readonly streams: readonly Stream[];
+  readonly lookup?: Lookup;
   readonly limits: Limits;
   readonly degraded?: Degraded;
   readonly exceptionUrl?: string;

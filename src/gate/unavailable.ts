@@ -19,7 +19,7 @@ export async function unavailable(
     code: "dependency_unavailable",
     effect: "review",
     heldFor: "unavailable",
-    sentence: `the store gave no answer (${failure?.code ?? "it keeps failing"}): send the event again`,
+    sentence: `${silent(failure)} gave no answer (${failure?.code ?? "it keeps failing"}): send the event again`,
   };
   // Nothing was written down: all that can be said is that it was refused, or that it must come again.
   const spooled = await spool(passage, settings);
@@ -34,6 +34,9 @@ export async function unavailable(
     durable: spooled,
   });
 }
+
+const silent = (failure: IntegrityError | undefined): string =>
+  failure?.code === "lookup_failed" ? "the house's own records" : "the store";
 
 /** Puts an event of low impact, which the policy allows and nothing speaks against, where it survives a crash. */
 async function spool(passage: Passage, settings: Settings): Promise<boolean> {

@@ -263,7 +263,21 @@ describe("start", () => {
     const { code, stdout } = run(["start", "--json", "--events", "300", "--seed", "5", "--out", at("run")]);
     const result = JSON.parse(stdout);
     expect(code).toBe(0);
-    expect(Object.keys(result)).toEqual(["seed", "events", "outcomes", "faults", "verdict", "files", "seconds"]);
+    expect(Object.keys(result).sort()).toEqual([
+      "clean",
+      "differences",
+      "events",
+      "eventsPerSecond",
+      "faults",
+      "files",
+      "outcomes",
+      "seconds",
+      "seed",
+      "trust",
+      "verdict",
+    ]);
+    for (const fault of result.faults)
+      expect(Object.keys(fault)).toEqual(["kind", "injected", "caught", "missed", "false"]);
     expect(result).toMatchObject({ seed: 5, verdict: { status: "proven" } });
     for (const fault of result.faults) expect(fault.injected).toBe(fault.caught + fault.missed);
     expect(result.outcomes.accepted + result.outcomes.held + result.outcomes.refused).toBe(result.events);
@@ -291,6 +305,23 @@ describe("start", () => {
       "store",
       "trusted-keys.json",
     ]);
+  });
+});
+
+describe("gameday", () => {
+  it("prints one JSON object, and fails on nothing that a house can bear", () => {
+    const { code, stdout } = run(["gameday", "--json", "--events", "200", "--scenario", "store_full"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      seed: 7,
+      scenarios: [{ scenario: "store_full", wronglyAccepted: 0, lost: 0 }],
+    });
+  });
+  it("knows its scenarios", () => {
+    expect(run(["gameday", "--scenario", "earthquake"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("store_slow"),
+    });
   });
 });
 

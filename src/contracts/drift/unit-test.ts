@@ -40,7 +40,9 @@ export interface UnitTestStep {
 /** One event counts for at most this much, however many values it has: e^6 is 400 to 1. */
 const MAX_PER_EVENT = 6;
 /** How many standard deviations less likely than accepted values are on average converted ones may be. */
-const MAX_DEVIATIONS = 3;
+const MAX_DEVIATIONS = 4;
+/** Share of the last values that must be likelier converted: the others are stragglers from before the change. */
+const LEAST_SHARE = 0.75;
 
 export const startUnitTest = (bank: readonly UnitHypothesis[]): UnitTestState => ({
   scores: bank.map(() => 0),
@@ -114,10 +116,23 @@ function examine(
   const { recent } = state;
   const likelihoods = bank.map(({ moved }) => likelihoodOf(reference, recent, moved));
   const best = Math.max(...likelihoods);
-  const { mean, deviation } = typicalLikelihood(reference);
+  const named = likelihoods.indexOf(best);
   const isConvincing = best - likelihoodOf(reference, recent, 0) > suspectAt;
-  const isTypical = best / recent.length >= mean - (MAX_DEVIATIONS * deviation) / Math.sqrt(recent.length);
-  return { ...state, named: likelihoods.indexOf(best), stage: isConvincing && isTypical ? "confirmed" : "cleared" };
+  const isConfirmed = isConvincing && isTypical(reference, recent, bank[named]?.moved ?? 0);
+  return { ...state, named, stage: isConfirmed ? "confirmed" : "cleared" };
+}
+
+/** Whether converted values are as likely as accepted ones are. A message that comes late, still in the old unit, is left out. */
+function isTypical(reference: Histogram, recent: readonly number[], moved: number): boolean {
+  const { mean, deviation } = typicalLikelihood(reference);
+  const isStraggler = (step: number): boolean => {
+    const declared = logLikelihood(reference, step);
+    return declared > mean - MAX_DEVIATIONS * deviation && declared > logLikelihood(reference, step - moved);
+  };
+  const changed = recent.filter((step) => !isStraggler(step));
+  const least = mean - (MAX_DEVIATIONS * deviation) / Math.sqrt(changed.length);
+  const isMost = changed.length >= LEAST_SHARE * recent.length;
+  return isMost && likelihoodOf(reference, changed, moved) / changed.length >= least;
 }
 
 function tell({ bank }: UnitTestField, state: UnitTestState, lead: number): UnitVerdict | undefined {

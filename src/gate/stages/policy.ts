@@ -1,5 +1,6 @@
 import { type Event, formatInstant, type JsonObject, type JsonValue, valueAt } from "../../foundation/index.ts";
 import { type Decision, type EvaluationContext, explainDecision, type Policy } from "../../policy/index.ts";
+import { lookUp } from "../lookup.ts";
 import type { Passage, PassageReason } from "../passage.ts";
 import { tierOf } from "../tier.ts";
 import type { Stage } from "./stage.ts";
@@ -7,10 +8,10 @@ import type { Stage } from "./stage.ts";
 /** May it happen, given everything found so far and how much harm it could do? Silence denies. */
 export const policy: Stage = {
   name: "policy",
-  run(passage, house) {
+  async run(passage, house) {
     const policy = house.policyFor(passage.stream);
     if (!policy) return { reasons: [missing(passage)] };
-    const facts = factsOf(passage);
+    const facts = { ...factsOf(passage), ...(await lookUp(passage.event as Event, house.settings)) };
     const context = contextOf(passage, facts);
     const decision = policy.evaluate(facts, context);
     return { decision, reasons: isMoot(decision, passage) ? [] : [toReason(decision, policy, facts, context)] };

@@ -65,21 +65,26 @@ async function verified(envelope: Envelope, { at, seenAt = at }: Passage, house:
   };
 }
 
-/** What is refuted ends here: nothing further is asked of a forgery. */
+/**
+ * What is refuted ends here: nothing further is asked of a forgery. Where only the times contradict each other, either
+ * clock may be wrong, ours too: the event is held, and not turned away for good.
+ */
 function doubts({ status, checks }: Verdict<VerifiedStatement>): Pick<Step, "reasons" | "ended"> {
   if (status === "proven") return {};
-  const reasons = checks
-    .filter((check) => check.status === status && check.code !== "authenticated")
-    .map(
-      ({ code, sentence }): PassageReason => ({
-        stage: "provenance",
-        code,
-        effect: status === "refuted" ? "deny" : "review",
-        sentence,
-      }),
-    );
+  const against = checks.filter((check) => check.status === status && check.code !== "authenticated");
+  const isForged = status === "refuted" && !(against.length > 0 && against.every(({ code }) => code === CLOCKS));
+  const reasons = against.map(
+    ({ code, sentence }): PassageReason => ({
+      stage: "provenance",
+      code,
+      effect: isForged ? "deny" : "review",
+      sentence,
+    }),
+  );
   return status === "refuted" ? { reasons: orElse(reasons), ended: true } : { reasons: orElse(reasons) };
 }
+
+const CLOCKS = "signing_time_plausible";
 
 const orElse = (reasons: readonly PassageReason[]): readonly PassageReason[] =>
   reasons.length > 0

@@ -42,11 +42,13 @@ export interface Actors {
   readonly log: Actor;
   readonly erp: Actor;
   readonly carriers: readonly [dhl: Actor, maersk: Actor];
+  readonly suppliers: readonly [Actor, ...Actor[]];
   readonly approvers: readonly [Actor, Actor];
   readonly stranger: Actor;
 }
 
 export async function createActors(name: string, validFrom: string): Promise<Actors> {
+  const supplier = (id: string): Promise<Actor> => actor(id, "source", [`supplier/${id}`], validFrom);
   return {
     house: await actor(name, "receiver", [], validFrom),
     log: await actor(`${name} log`, "log", [name], validFrom),
@@ -55,6 +57,7 @@ export async function createActors(name: string, validFrom: string): Promise<Act
       await actor("dhl", "source", ["carrier/dhl"], validFrom),
       await actor("maersk", "source", ["carrier/maersk"], validFrom),
     ],
+    suppliers: [await supplier("SUP-100"), await supplier("SUP-101"), await supplier("SUP-102")],
     approvers: [await actor("b.berg", "approver", [], validFrom), await actor("c.chen", "approver", [], validFrom)],
     stranger: await actor("stranger", "source", ["**"], validFrom),
   };

@@ -1,46 +1,69 @@
-import type { PolicyDocument } from "../../policy/index.ts";
+import type { Condition, PolicyDocument } from "../../policy/index.ts";
 
-/** The distributor's policy: what is of low impact flows, orders must be signed by the ERP, bank accounts need two more people. */
+const kept: Condition = { fact: "contract.status", operator: "equal", value: "kept" };
+const is = (type: string): Condition => ({ fact: "event.type", operator: "equal", value: type });
+const tier = (value: string): Condition => ({ fact: "tier", operator: "equal", value });
+
+/** The distributor's policy: what is of low impact flows, what is material must be signed by its source, bank accounts need two more people. */
 export const distributorPolicy: PolicyDocument = {
   formatVersion: 1,
   id: "distributor",
-  version: "1.0.0",
+  version: "2.0.0",
   owner: "controlling",
-  facts: { tier: "text", "contract.status": "text", "provenance.signedBy": "text", "event.type": "text" },
+  facts: {
+    tier: "text",
+    "contract.status": "text",
+    "provenance.signedBy": "text",
+    "event.type": "text",
+    "event.time": "instant",
+    "data.currency": "text",
+    "known.supplier.currency": "text",
+    "known.certificate.validUntil": "instant",
+  },
   rules: [
+    { name: "what is of low impact flows", conditions: { all: [tier("low"), kept] }, event: { type: "allow" } },
     {
-      name: "what is of low impact flows",
+      name: "what is material comes signed by its source",
       conditions: {
-        all: [
-          { fact: "tier", operator: "equal", value: "low" },
-          { fact: "contract.status", operator: "equal", value: "kept" },
-        ],
-      },
-      event: { type: "allow" },
-    },
-    {
-      name: "orders come signed by the ERP",
-      conditions: {
-        all: [
-          { fact: "tier", operator: "equal", value: "material" },
-          { fact: "contract.status", operator: "equal", value: "kept" },
-          { fact: "provenance.signedBy", operator: "equal", value: "source" },
-        ],
+        all: [tier("material"), kept, { fact: "provenance.signedBy", operator: "equal", value: "source" }],
       },
       event: { type: "allow" },
     },
     {
       name: "bank accounts need two other people",
-      conditions: {
-        all: [
-          { fact: "event.type", operator: "equal", value: "supplier.bank.changed" },
-          { fact: "contract.status", operator: "equal", value: "kept" },
-        ],
-      },
+      conditions: { all: [is("supplier.bank.changed"), kept] },
       event: {
         type: "allow",
         params: { obligations: [{ id: "approval", params: { count: 2, roles: ["approver"] } }] },
       },
+    },
+    {
+      // Changes of bank accounts wait for people anyway, as long as that takes.
+      name: "what comes late waits",
+      conditions: {
+        all: [{ not: is("supplier.bank.changed") }, { fact: "event.time", operator: "not:within", value: "PT6H" }],
+      },
+      event: { type: "review" },
+    },
+    {
+      name: "goods need a valid certificate",
+      conditions: {
+        all: [
+          is("shipment.notified"),
+          { fact: "known.certificate.validUntil", operator: "before", value: { fact: "event.time" } },
+        ],
+      },
+      event: { type: "quarantine" },
+    },
+    {
+      name: "orders are in the supplier's currency",
+      conditions: {
+        all: [
+          is("purchase.order.placed"),
+          { fact: "data.currency", operator: "notEqual", value: { fact: "known.supplier.currency" } },
+        ],
+      },
+      event: { type: "quarantine" },
     },
   ],
 };

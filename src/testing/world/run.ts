@@ -1,16 +1,26 @@
 import type { Clock } from "../../foundation/index.ts";
 import type { Admission, Gate } from "../../gate/index.ts";
-import { type Reconciliation, reconcile } from "../../reconcile/index.ts";
-import { type FaultName, faultKinds } from "./faults.ts";
-import type { Delivery, Posting, World } from "./world.ts";
+import type { Reconciliation } from "../../reconcile/index.ts";
+import type { Score } from "../../trust/index.ts";
+import { reconcileAccounts, reconcileReceipts } from "./books.ts";
+import { HOUR_MS } from "./calendar.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Caught, Fault } from "./faults/fault.ts";
+import { faults } from "./faults/faults.ts";
+import type { Answer, Observations, Sign } from "./observations.ts";
+import { createWatching, eventIn, isFirst } from "./watching.ts";
+import type { World } from "./world.ts";
 
-/** How one kind of fault fared: those in the world, those that were stopped or recognised, those that were not, and good events stopped for its reason. */
-export interface FaultScore {
-  readonly kind: FaultName;
-  readonly injected: number;
-  readonly caught: number;
+/** What can be wrong, and which part of a house can know. */
+export type FaultKind = Pick<Fault, "kind" | "about" | "knownBy">;
+
+/** Every kind of fault that a world has. */
+export const faultKinds: readonly FaultKind[] = faults.map(({ kind, about, knownBy }) => ({ kind, about, knownBy }));
+
+/** How one kind of fault fared: those in the world, those that were recognised, those that were not, and what was in order and blamed for it. */
+export interface FaultScore extends Caught {
+  readonly kind: string;
   readonly missed: number;
-  readonly false: number;
 }
 
 /** How a world fared at a gate. */
@@ -20,9 +30,16 @@ export interface WorldResult {
   readonly events: number;
   readonly outcomes: Readonly<Record<Admission["outcome"], number>>;
   readonly faults: readonly FaultScore[];
-  readonly reconciliation: Reconciliation;
+  /** Events with which nothing is wrong, and how many of them were not accepted. */
+  readonly clean: { readonly events: number; readonly stopped: number };
+  /** Goods receipts, warehouse against ERP; and bank accounts, what the gate let through against the ERP's table. */
+  readonly reconciliations: { readonly receipts: Reconciliation; readonly accounts: Reconciliation };
+  /** How far each source is trusted in the end, by name. */
+  readonly trust: readonly (Score & { readonly source: string })[];
   /** The last answer to each event that was not accepted, with what the world knows of it. */
-  readonly stopped: readonly { readonly admission: Admission; readonly fault?: FaultName }[];
+  readonly stopped: readonly { readonly admission: Admission; readonly fault?: string }[];
+  /** What the watches beside the gate found. */
+  readonly noticed: readonly Sign[];
 }
 
 /** Who is told how far the run has come. */
@@ -43,17 +60,15 @@ export function worldClock(world: World): Clock & { move(to: Date): void } {
   };
 }
 
-/** Most deliveries that are under way at a time, as from a consumer that fetches them in batches. */
-const BATCH = 32;
-
-/** Sends a world through a gate, reconciles what the warehouse reported with what the ERP booked, and scores the answers against the truth. */
+/** Sends a world through a gate, watches what single events do not show, compares the books, and scores all of it against the truth. */
 export async function runWorld(
   world: World,
   gate: Gate,
   clock: ReturnType<typeof worldClock>,
   { onAnswer, onProgress }: RunWorldOptions = {},
 ): Promise<WorldResult> {
-  const answers: Answer[] = [];
+  const watching = createWatching(world);
+  const [answers, noticed]: [Answer[], Sign[]] = [[], []];
   for (const batch of batches(world.deliveries)) {
     clock.move((batch.at(-1) as Delivery).at);
     const answered = await Promise.all(
@@ -61,49 +76,73 @@ export async function runWorld(
     );
     for (const { delivery, admission } of answered) onAnswer?.(delivery.input, admission);
     answers.push(...answered);
+    noticed.push(...watching.note(answered));
     onProgress?.(answers.length, world.deliveries.length);
   }
-  const reconciliation = await reconcilePostings(world);
-  const last = lastAnswers(answers);
+  return conclude(world, gate, lastAnswers(answers), noticed);
+}
+
+async function conclude(
+  world: World,
+  gate: Gate,
+  last: readonly Answer[],
+  noticed: readonly Sign[],
+): Promise<WorldResult> {
+  const seen: Observations = {
+    answers: last,
+    signs: [...last.flatMap(toSigns), ...repetitions(last), ...noticed],
+    receipts: await reconcileReceipts(world),
+    accounts: await reconcileAccounts(world, last),
+  };
   return {
     seed: world.seed,
-    events: answers.filter(({ delivery }) => delivery.kind === "event").length,
+    events: last.length,
     outcomes: countOutcomes(last),
-    faults: faultKinds.map(({ kind }) => score(kind, world, last, reconciliation)),
-    reconciliation,
+    faults: scoreFaults(world, seen),
+    clean: countClean(last),
+    reconciliations: { receipts: seen.receipts, accounts: seen.accounts },
+    trust: await trustOf(last, gate),
     stopped: last
       .filter(({ admission }) => admission.outcome !== "accepted")
-      .map(({ admission, delivery: { fault } }) => ({ admission, ...(fault && { fault }) })),
+      .map(({ admission, delivery: { fault } }) => ({ admission, ...(fault !== undefined && { fault }) })),
+    noticed,
   };
 }
 
-/** An approval goes alone: it must not overtake the change that it is about. */
-function* batches(deliveries: readonly Delivery[]): Iterable<readonly Delivery[]> {
+/** Holds what was seen against the truth, one kind after the other. */
+export const scoreFaults = ({ truth }: Pick<World, "truth">, seen: Observations): readonly FaultScore[] =>
+  faults.map(({ kind, caught: judge }) => {
+    const { injected, caught, false: wrong } = judge(truth, seen);
+    return { kind, injected, caught, missed: injected - caught, false: wrong };
+  });
+
+/** Most deliveries that are under way at a time, as from a consumer that fetches them in batches, and the longest that it waits for one. */
+const BATCH = 32;
+const BATCH_MS: number = HOUR_MS;
+
+/** Deliveries that are under way together. An approval goes alone: it must not overtake the change that it is about. */
+export function* batches(deliveries: readonly Delivery[]): Iterable<readonly Delivery[]> {
   let batch: Delivery[] = [];
   for (const delivery of deliveries) {
-    if (batch.length === BATCH || (batch.length > 0 && delivery.kind === "approval")) {
+    if (batch[0] && !joins(delivery, batch as [Delivery])) {
       yield batch;
       batch = [];
     }
     batch.push(delivery);
-    if (delivery.kind === "approval") {
-      yield batch;
-      batch = [];
-    }
   }
   if (batch.length > 0) yield batch;
 }
 
-interface Answer {
-  readonly delivery: Delivery;
-  readonly admission: Admission;
+function joins(delivery: Delivery, batch: readonly [Delivery, ...Delivery[]]): boolean {
+  const isAlone = delivery.kind === "approval" || batch[0].kind === "approval";
+  return !isAlone && batch.length < BATCH && delivery.at.getTime() - batch[0].at.getTime() < BATCH_MS;
 }
 
-const send = ({ kind, input, options }: Delivery, gate: Gate): Promise<Admission> =>
+export const send = ({ kind, input, options }: Delivery, gate: Gate): Promise<Admission> =>
   kind === "approval" ? gate.approve(input) : gate.admit(input, options);
 
 /** An approval answers for the event that it is about: what counts is how that event stands in the end. */
-function lastAnswers(answers: readonly Answer[]): readonly Answer[] {
+export function lastAnswers(answers: readonly Answer[]): readonly Answer[] {
   const decided = new Map(
     answers
       .filter(({ delivery }) => delivery.kind === "approval")
@@ -114,69 +153,44 @@ function lastAnswers(answers: readonly Answer[]): readonly Answer[] {
     .map(({ delivery, admission }) => ({ delivery, admission: decided.get(admission.statement) ?? admission }));
 }
 
+/** What an admission says of its event: the codes of what stopped it, and the rules that its decision rests on. */
+function toSigns({ delivery, admission: { outcome, reasons, decision } }: Answer): readonly Sign[] {
+  if (outcome === "accepted") return [];
+  const rules = ((decision?.reasons ?? []) as readonly { readonly rule?: string }[]).flatMap(({ rule }) => rule ?? []);
+  return [...reasons.map(({ code }) => code), ...rules].map((code) => toSign(code, delivery));
+}
+
+const toSign = (code: string, delivery: Delivery): Sign => ({
+  code,
+  source: eventIn(delivery.input).source,
+  at: delivery.at.getTime(),
+  delivery,
+});
+
+/** Deliveries recognised as another's repetition. Of those under way together either may be answered first: the later ones are no news. */
+function repetitions(answers: readonly Answer[]): readonly Sign[] {
+  const recognised = new Set(answers.filter(({ admission }) => admission.duplicate).map(identityOf));
+  const seen = new Set<string>();
+  return answers
+    .filter((answer) => recognised.has(identityOf(answer)) && !isFirst(seen, identityOf(answer)))
+    .map(({ delivery }) => toSign("duplicate", delivery));
+}
+
+const identityOf = ({ admission: { event } }: Answer): string => `${event.source} ${event.id}`;
+
 function countOutcomes(answers: readonly Answer[]): WorldResult["outcomes"] {
   const outcomes = { accepted: 0, held: 0, refused: 0 };
   for (const { admission } of answers) outcomes[admission.outcome] += 1;
   return outcomes;
 }
 
-function reconcilePostings({ receipts, postings, until }: World): Promise<Reconciliation> {
-  return reconcile(
-    receipts,
-    postings,
-    {
-      formatVersion: 1,
-      name: "goods receipts",
-      sides: { left: "wms", right: "erp" },
-      key: [{ left: "/receipt" }],
-      fields: [{ left: "/quantity", as: "decimal" }],
-      time: { left: "/postedAt", settleMs: 4 * 3_600_000 },
-    },
-    { at: until },
-  );
+function countClean(answers: readonly Answer[]): WorldResult["clean"] {
+  const clean = answers.filter(({ delivery }) => delivery.fault === undefined);
+  return { events: clean.length, stopped: clean.filter(({ admission }) => admission.outcome !== "accepted").length };
 }
 
-/** Which codes speak of which fault, so that a good event that is stopped is counted where it belongs. */
-const codesOf: Readonly<Record<FaultName, readonly string[]>> = {
-  altered_payload: ["data_match", "attributes_match"],
-  forged_source: ["signature_valid", "signer_source", "signer_role"],
-  duplicate_delivery: ["identity_reused"],
-  unit_switch: ["unit_suspected", "unit_changed"],
-  renamed_field: ["shape_changed", "field_missing", "field_unexpected"],
-  broken_arithmetic: ["relation_broken"],
-  single_person_bank_change: ["approval_missing"],
-  lost_posting: [],
-};
-
-function score(kind: FaultName, world: World, answers: readonly Answer[], reconciliation: Reconciliation): FaultScore {
-  if (kind === "lost_posting") return scorePostings(world, reconciliation);
-  const faulty = answers.filter(({ delivery }) => delivery.fault === kind);
-  // Of two copies that are under way together either may arrive first: one of them must be recognised as the other.
-  const repeated = new Set(
-    answers.filter(({ admission }) => admission.duplicate).map(({ admission }) => admission.event.id),
-  );
-  const isCaught = ({ admission: { outcome, event } }: Answer): boolean =>
-    kind === "duplicate_delivery" ? repeated.has(event.id) : outcome !== "accepted";
-  const caught = faulty.filter(isCaught).length;
-  const wrong = answers.filter(({ delivery, admission }) => !delivery.fault && isStoppedFor(kind, admission)).length;
-  return { kind, injected: world.injected[kind], caught, missed: faulty.length - caught, false: wrong };
-}
-
-const isStoppedFor = (kind: FaultName, { outcome, reasons }: Admission): boolean =>
-  outcome !== "accepted" && codesOf[kind].includes(reasons[0]?.code ?? "");
-
-function scorePostings({ receipts, postings, injected }: World, { breaks }: Reconciliation): FaultScore {
-  const booked = new Set(postings.map(({ receipt }: Posting) => receipt));
-  const lost = new Set(receipts.filter(({ receipt }) => !booked.has(receipt)).map(({ receipt }) => receipt));
-  const found = breaks
-    .filter(({ kind, verdict }) => kind === "missing_right" && verdict === "defect")
-    .map(({ key }) => key["/receipt"] ?? "");
-  const caught = found.filter((receipt) => lost.has(receipt)).length;
-  return {
-    kind: "lost_posting",
-    injected: injected.lost_posting,
-    caught,
-    missed: lost.size - caught,
-    false: breaks.length - caught,
-  };
+/** How far each source that was heard of is trusted. */
+async function trustOf(answers: readonly Answer[], gate: Gate): Promise<WorldResult["trust"]> {
+  const sources = [...new Set(answers.map(({ delivery }) => eventIn(delivery.input).source))].sort();
+  return Promise.all(sources.map(async (source) => ({ ...(await gate.trust(source)), source })));
 }
