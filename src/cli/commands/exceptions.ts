@@ -85,7 +85,7 @@ async function list(args: Arguments, { queue, corner }: Desk, output: Output): P
     output.line(observed.sentence);
     output.line();
   }
-  output.line(output.bold(`${page.total} exceptions`));
+  output.line(output.bold(`${page.total} exception${page.total === 1 ? "" : "s"}`));
   for (const line of tableOf(page.exceptions)) output.line(line);
   if (page.next !== undefined) output.line(`and ${page.total - limit} more: raise --limit, or filter`);
   return exitCodes.done;
