@@ -5,6 +5,7 @@ import { fileSystemStore, prefixedStore, type Store } from "../stores/index.ts";
 import { type Arguments, textOf } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { readHouseKeys } from "./house-keys.ts";
+import { findPlaces } from "./places.ts";
 
 /** A store that was opened for a command, and the queue in it. */
 export interface Desk {
@@ -15,10 +16,9 @@ export interface Desk {
 
 /** Works on the queue in a store of files. @throws {CliError} `file_unreadable` where there is none @throws the store's errors */
 export async function atDesk<Result>(args: Arguments, work: (desk: Desk) => Promise<Result>): Promise<Result> {
-  const folder = textOf(args, "store") ?? "countersign-run/store";
+  const { store: folder, keys, keysNamed } = await findPlaces(args);
   await refuseAbsent(folder);
-  const keys = textOf(args, "keys");
-  const seal = keys === undefined ? undefined : createSeal([(await readHouseKeys(keys)).keys.house.signer]);
+  const seal = keysNamed ? createSeal([(await readHouseKeys(keys)).keys.house.signer]) : undefined;
   const store = fileSystemStore(folder);
   try {
     const tenant = textOf(args, "tenant");

@@ -24,7 +24,7 @@ const stream = closed(
     tier: oneOf(...tiers),
     requester: text,
     obligations: listOf(text),
-    stake: closed({ amount: text, currency: text }),
+    stake: closed({ amount: text, currency: text }, { dueAt: text, costPerDay: text }),
   },
 );
 const tenant = {

@@ -7,14 +7,14 @@ import {
   readMoney,
   toPlace,
 } from "../exceptions/index.ts";
-import { type Event, type JsonValue, valueAt } from "../foundation/index.ts";
+import { type Event, type JsonValue, parseInstant, valueAt } from "../foundation/index.ts";
 import { statementOf } from "../provenance/index.ts";
 import type { Write } from "../stores/index.ts";
 import type { DraftAdmission } from "./admission.ts";
 import { capsuleRef } from "./capsule-ref.ts";
 import type { House } from "./house.ts";
 import type { Passage } from "./passage.ts";
-import { type Settings, type Stream, streamOf } from "./settings.ts";
+import { type Settings, type Stake, type Stream, streamOf } from "./settings.ts";
 import { tierOf } from "./tier.ts";
 
 /** What a person could do about each kind. */
@@ -77,11 +77,26 @@ export function stoppedWrites(
 }
 
 /** The business key, and what the stream says is at stake. */
-function aboutEvent(event: Event | undefined, { stake }: Stream): Pick<Occurrence, "key" | "values"> {
+function aboutEvent(event: Event | undefined, { stake }: Stream): About {
+  return { ...(event?.subject !== undefined && { key: event.subject }), ...(stake && atStake(event, stake)) };
+}
+
+type About = Pick<Occurrence, "key" | "values" | "dueAt" | "costPerDay">;
+
+/** What cannot be read says nothing: an exception is there all the same. */
+function atStake(event: Event | undefined, { amount, currency, dueAt, costPerDay }: Stake): About {
   const data = (event?.data ?? null) as JsonValue;
-  const read = (place: string): unknown => (place.startsWith("/") ? valueAt(data, place) : place);
-  const money = stake && readMoney(read(stake.amount), read(stake.currency));
-  return { ...(event?.subject !== undefined && { key: event.subject }), ...(money && { values: [money] }) };
+  const read = (place: string | undefined): unknown => (place?.startsWith("/") ? valueAt(data, place) : place);
+  const [value, cost] = [amount, costPerDay].map((place) => readMoney(read(place), read(currency)));
+  const due = toInstant(read(dueAt));
+  return { ...(value && { values: [value] }), ...(cost && { costPerDay: cost }), ...(due && { dueAt: due }) };
+}
+
+/** A date is due until its end. */
+function toInstant(text: unknown): Date | undefined {
+  if (typeof text !== "string") return undefined;
+  const instant = parseInstant(text) ?? parseInstant(`${text}T23:59:59.999Z`);
+  return instant === undefined ? undefined : new Date(instant);
 }
 
 /** The writes that take a held event out of its exception, once it is not held any longer. */

@@ -48,10 +48,16 @@ export interface Stream {
   readonly stake?: Stake;
 }
 
-/** Where an event says what it is worth: a pointer into the data to the amount, and one to the currency, or its ISO 4217 code. */
+/** What is at stake while an event is stopped. Each is a pointer into the event's data, or the same for every event. */
 export interface Stake {
+  /** What the event is worth, a decimal. */
   readonly amount: string;
+  /** ISO 4217 code. */
   readonly currency: string;
+  /** When it must be decided: a date, which means its end in UTC, or an RFC 3339 time. */
+  readonly dueAt?: string;
+  /** What a day of waiting costs, a decimal in the same currency. */
+  readonly costPerDay?: string;
 }
 
 /** Bounds of one house. */

@@ -110,6 +110,19 @@ describe("what a gate stops is an exception", () => {
     const [first] = await (await gate.exceptions()).export();
     expect(first?.values).toEqual([{ amount: "-12", currency: "EUR" }]);
   });
+
+  it("says until when, and what waiting costs, as the stream and the event say", async () => {
+    const stake = { amount: "/etaMinutes", currency: "EUR", dueAt: "/neededOn", costPerDay: "250.00" };
+    const streams = [{ name: "all", preset: "strict" as const, contract: "shipment-eta", stake }];
+    const { gate } = await house({ streams });
+    for (const neededOn of ["2026-04-02", "2026-04-01T12:00:00+02:00", "soon"])
+      await gate.admit(eta({ data: { shipment: "S", etaMinutes: -5, neededOn } }));
+    const [first] = await (await gate.exceptions()).export();
+    expect(first).toMatchObject({
+      dueAt: "2026-04-01T10:00:00.000Z",
+      costPerDay: { amount: "250.00", currency: "EUR" },
+    });
+  });
 });
 
 describe("an effect of which nobody knows whether it happened", () => {

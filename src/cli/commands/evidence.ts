@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { verifyBundle } from "../../evidence/index.ts";
 import { type Status, sha256Hex, utf8 } from "../../foundation/index.ts";
 import { createGate } from "../../gate/index.ts";
@@ -13,16 +12,17 @@ import { readHouseKeys } from "../house-keys.ts";
 import { languageOptions, toLanguage } from "../language-options.ts";
 import type { Output } from "../output.ts";
 import { readPackageFile } from "../package-file.ts";
+import { findPlaces, STORE_ABOUT } from "../places.ts";
 
 /** One business key's story in one file: for a browser that verifies it, or for programs. */
 export const evidence: Command = {
   positionals: ["html|json|verifier", "[ID]"],
   options: {
-    store: { type: "string", value: "FOLDER", about: "the store; default ./countersign-run/store" },
+    store: { type: "string", value: "FOLDER", about: STORE_ABOUT },
     keys: {
       type: "string",
       value: "FOLDER",
-      about: "the house's keys, to sign the list of parts; default: keys beside the store",
+      about: "the house's keys, to sign the list of parts; default: those of ./countersign.json, else beside the store",
     },
     out: { type: "string", value: "FILE", about: "where the file goes; default: named after ID" },
     external: { type: "boolean", about: "for outsiders: leave out what people were told in the house" },
@@ -99,8 +99,8 @@ const next: Readonly<Record<keyof typeof forms, (file: string, status: Status) =
 };
 
 async function collect(id: string, args: Arguments): Promise<Case> {
-  const folder = textOf(args, "store") ?? join("countersign-run", "store");
-  const { keys, name } = await readHouseKeys(textOf(args, "keys") ?? join(dirname(folder), "keys"));
+  const { store: folder, keys: keysFolder } = await findPlaces(args);
+  const { keys, name } = await readHouseKeys(keysFolder);
   await expectFolder(folder);
   const store = fileSystemStore(folder);
   const gate = createGate({ name, store, keys });

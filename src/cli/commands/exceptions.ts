@@ -19,6 +19,7 @@ import { atDesk, type Desk } from "../exception-desk.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { writeFile } from "../files.ts";
 import { formatTable, type Output } from "../output.ts";
+import { STORE_ABOUT } from "../places.ts";
 
 type Verb = (args: Arguments, desk: Desk, output: Output) => Promise<ExitCode>;
 type Move = (args: Arguments, desk: Desk, id: string, order: ExceptionOrder) => Promise<ExceptionMoveResult>;
@@ -43,9 +44,13 @@ const verbs: Readonly<Record<string, Verb>> = {
 export const exceptions: Command = {
   positionals: ["[VERB]", "[ID]"],
   options: {
-    store: { type: "string", value: "FOLDER", about: "the gate's store; default ./countersign-run/store" },
+    store: { type: "string", value: "FOLDER", about: STORE_ABOUT },
     tenant: { type: "string", value: "NAME", about: "whose part of the store; default: the house's own" },
-    keys: { type: "string", value: "FOLDER", about: "the house's keys, to sign what is done; default: unsealed" },
+    keys: {
+      type: "string",
+      value: "FOLDER",
+      about: "the house's keys, to sign what is done; default: those of ./countersign.json, else unsealed",
+    },
     state: { type: "string", value: "STATE", about: `${exceptionStates.join(", ")} or all; default: open and claimed` },
     kind: { type: "string", value: "KIND", about: exceptionKinds.join(", ") },
     owner: { type: "string", value: "NAME", about: "only those of one owner" },
