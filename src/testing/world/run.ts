@@ -8,6 +8,7 @@ import type { Delivery } from "./delivery.ts";
 import type { Caught, Fault } from "./faults/fault.ts";
 import { faults } from "./faults/faults.ts";
 import type { Answer, Observations, Sign } from "./observations.ts";
+import { createOrigins } from "./origins.ts";
 import { createWatching, eventIn, isFirst } from "./watching.ts";
 import type { World } from "./world.ts";
 
@@ -67,13 +68,17 @@ export async function runWorld(
   clock: ReturnType<typeof worldClock>,
   { onAnswer, onProgress }: RunWorldOptions = {},
 ): Promise<WorldResult> {
-  const watching = createWatching(world);
+  const [watching, origins] = [createWatching(world), createOrigins()];
   const [answers, noticed]: [Answer[], Sign[]] = [[], []];
   for (const batch of batches(world.deliveries)) {
     clock.move((batch.at(-1) as Delivery).at);
     const answered = await Promise.all(
-      batch.map(async (delivery) => ({ delivery, admission: await send(delivery, gate) })),
+      batch.map(async (delivery) => ({
+        delivery,
+        admission: await send({ ...delivery, options: origins.optionsFor(delivery) }, gate),
+      })),
     );
+    origins.note(answered);
     for (const { delivery, admission } of answered) onAnswer?.(delivery.input, admission);
     answers.push(...answered);
     noticed.push(...watching.note(answered));
