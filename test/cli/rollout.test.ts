@@ -41,11 +41,27 @@ describe("init writes what runs as it is", () => {
     if (type === "commonjs") writeFileSync(at(project, "package.json"), '{"dependencies":{}}');
     const { code, stdout } = cli(folder, "init", project, "--host", host, "--observe");
     expect([code, stdout.includes("node consumer.js")]).toEqual([0, true]);
+    const place = host === "cap" ? "`/after/etaMinutes` is null" : "`/etaMinutes` is missing";
     expectToRun(
       project,
-      /would be held in quarantine: `\/etaMinutes` is missing.*\n12 messages, 1 of them not in order\n$/,
+      new RegExp(`would be held in quarantine: ${place}.*\\n12 messages, 1 of them not in order\\n$`),
     );
     expect(cli(at(project), "doctor").code).toBe(0);
+  });
+
+  it("for cap with the same table of intents as in the example", () => {
+    const table = "db/countersign.cds";
+    expect(readFileSync(at("cap-module", table), "utf8")).toBe(readFileSync(`examples/cap/${table}`, "utf8"));
+  });
+  it("for cap with a contract about changes of records", () => {
+    writeFileSync(at("sites.json"), '[{"ID":"1","name":"A","tags":["x"]},{"ID":"2","name":"B","tags":[]}]');
+    expect(cli(folder, "init", "cap-from", "--host", "cap", "--from", "sites.json").code).toBe(0);
+    expect(read("cap-from/contracts/sites.json")).toMatchObject({
+      businessKey: "/key/ID",
+      schema: { properties: { key: { required: ["ID"] }, after: { required: ["name"], additionalProperties: false } } },
+    });
+    expect(readFileSync(at("cap-from/consumer.js"), "utf8")).toContain('fields: ["name"] };');
+    expectToRun("cap-from", /^2 messages, 0 of them not in order\n$/);
   });
 
   const rows = Array.from({ length: 30 }, (_, no) => ({

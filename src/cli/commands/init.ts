@@ -45,7 +45,8 @@ async function toProject(args: Arguments, folder: string): Promise<Project> {
       .toLowerCase()
       .replaceAll(/[^a-z0-9.-]+/g, "-") || "house";
   const sample = from === undefined ? madeSample(chosen) : await sampleFrom(from, chosen, owner);
-  return { name: `${name}/${sample.stream}`, owner, host, sample, modules: await modulesIn(folder) };
+  const project = { name: `${name}/${sample.stream}`, owner, host, modules: await modulesIn(folder) };
+  return { ...project, sample: host.toEventData?.(sample) ?? sample };
 }
 
 /** What the project's package.json says; without one it gets ES modules. */

@@ -15,7 +15,7 @@ export interface Project {
 
 /** The files of a project by their paths, without its keys. */
 export const projectFiles = (project: Project): Readonly<Record<string, string>> => {
-  const { sample, owner } = project;
+  const { sample, owner, host } = project;
   return {
     "countersign.json": toJson(configuration(project)),
     [`contracts/${sample.stream}.json`]: toJson(sample.contract),
@@ -23,6 +23,7 @@ export const projectFiles = (project: Project): Readonly<Record<string, string>>
     "test/countersign.test.js": testFile(project),
     "rehearsal.jsonl": sample.rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
     "consumer.js": consumer(project),
+    ...host.files,
   };
 };
 
@@ -83,7 +84,7 @@ const importsOf = (imports: readonly Import[], modules: ModuleKind): string =>
 function consumer({ host, sample, modules }: Project): string {
   const { stream, source, type, contract } = sample;
   const subject = contract.businessKey;
-  const code = host.code({ stream, source, type, ...(subject !== undefined && { subject }) });
+  const code = host.code({ stream, source, type, ...(subject !== undefined && { subject }) }, contract);
   const imports: readonly Import[] = [["readFileSync", "node:fs"], ["createGate", "countersign"], ...host.imports];
   return `${importsOf(imports, modules)}\n\n${code.replace(/^EXPORT (\w+);$/m, exporters[modules])}`;
 }

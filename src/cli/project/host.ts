@@ -1,3 +1,6 @@
+import type { Contract } from "../../contracts/index.ts";
+import type { Sample } from "./sample.ts";
+
 /** What a consumer is written for. */
 export interface Place {
   /** The stream's name: lower-case letters, digits and hyphens. */
@@ -18,8 +21,12 @@ export interface Host {
   /** How its consumer is run for good, for people. */
   readonly run: string;
   readonly imports: readonly Import[];
+  /** Further files that it needs, by their paths. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** What its events say about the records of a sample. Without it, a record is the data of an event. */
+  toEventData?(sample: Sample): Sample;
   /** The consumer's code below its imports, for ES modules and CommonJS alike. */
-  code(place: Place): string;
+  code(place: Place, contract: Contract): string;
 }
 
 /** The channel of a place, as code. Everything from outside becomes code as JSON only. */
@@ -35,7 +42,8 @@ export const gateFor = ({ stream }: Place): string =>
 /** The rows of the rehearsal, one after the other through the same code as real messages. */
 export const rehearsal = (
   message: string,
-): string => `/** Without a host: the rows of rehearsal.jsonl, in the place of messages. They have the same effect. */
+  about = "Without a host: the rows of rehearsal.jsonl, in the place of messages. They have the same effect.",
+): string => `/** ${about} */
 async function rehearse() {
   const lines = readFileSync("rehearsal.jsonl", "utf8").split("\\n").filter(Boolean);
   let stopped = 0;
