@@ -49,9 +49,9 @@ export function toOutcome(world: World, result: WorldResult, findings: RunFindin
   };
 }
 
-/** The receipt of the first difference that no time will mend. */
+/** The receipt of the last difference that no time will mend: late in the month, most orders are known. */
 export const lostReceipt = ({ reconciliations }: WorldResult): string | undefined =>
-  reconciliations.receipts.breaks.map(({ key }) => key["/receipt"]).find((receipt) => typeof receipt === "string");
+  reconciliations.receipts.breaks.map(({ key }) => key["/receipt"]).findLast((receipt) => typeof receipt === "string");
 
 /** A case worth reading: a change of a bank account that people were asked about, or whatever was stopped first. */
 export function caseOf({ stopped }: WorldResult): string {
