@@ -155,10 +155,12 @@ describe("init overwrites nothing, and writes all or nothing", () => {
     [["init", "x", "--host", "web", "--from", "empty.csv"], 1, "[csv_empty]"],
     [["init", "x", "--host", "web", "--from", "scalar.json"], 1, "[row_malformed]"],
     [["init", "x", "--host", "web", "--from", "proto.jsonl"], 1, "[row_malformed]"],
+    [["init", "x", "--host", "cap", "--from", "lists.json"], 1, "[rows_unreadable]"],
   ];
   it.each(refusals)("countersign %j: exit code %i", (args, code, says) => {
     writeFileSync(at("empty.csv"), "");
     writeFileSync(at("scalar.json"), "[1]");
+    writeFileSync(at("lists.json"), '[{"ID":"1","tags":[]},{"ID":"2","tags":[]}]');
     writeFileSync(at("proto.jsonl"), '{"__proto__":{}}');
     expect(cli(folder, ...args)).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(says) });
     expect(readdirSync(folder)).not.toContain("x");

@@ -1,5 +1,6 @@
 import type { Contract } from "../../contracts/index.ts";
 import { isJsonObject, type JsonObject, type JsonValue, parsePointer } from "../../foundation/index.ts";
+import { CliError } from "../errors.ts";
 import type { Sample } from "./sample.ts";
 
 /** Which member of a row is the record's key, and which are fields that can be guarded. */
@@ -8,14 +9,20 @@ interface Parts {
   readonly fields: readonly string[];
 }
 
-/** A sample of records as a sample of their changes, in the form in which `toEvents` of `countersign/cap` gives them. */
+/** A sample of records as a sample of their changes, in the form in which `toEvents` of `countersign/cap` gives them. @throws {CliError} `rows_unreadable` when no field could be guarded */
 export function changesOf(sample: Sample): Sample {
   const parts = partsOf(sample.contract);
+  if (parts.fields.length === 0) throw nothingToGuard(sample);
   return {
     ...sample,
     contract: contractOf(sample.contract, parts),
     rows: sample.rows.map((row) => changeOf(row, parts)),
   };
+}
+
+function nothingToGuard({ stream }: Sample): CliError {
+  const problem = "no field beside the key has plain values";
+  return new CliError("rows_unreadable", `\`${stream}\`: ${problem}; name a file with one`, { file: stream, problem });
 }
 
 /** The fields whose changes a contract is about. */
