@@ -52,6 +52,7 @@ export {
 export { type Finding, type Severity, worstSeverity } from "./finding.ts";
 export { matchesAnyGlob, matchesGlob } from "./glob.ts";
 export { isJsonObject, type JsonObject, type JsonProfile, type JsonValue } from "./json.ts";
+export { hashSource, html, htmlWith, type Markup, type MarkupPart, type MarkupTag, trusted } from "./markup.ts";
 export { type HeldFor, heldForReasons, type Outcome, outcomes } from "./outcome.ts";
 export { applyPatch, diffPatch, equalJson, type Patch, type PatchOperation, parsePatch } from "./patch.ts";
 export {

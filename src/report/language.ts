@@ -1,4 +1,5 @@
-import { datum, html, type Markup } from "./html.ts";
+import type { Markup } from "../foundation/index.ts";
+import { datum, html } from "./markup.ts";
 import { type Locale, type Texts, texts } from "./texts/index.ts";
 
 export interface LanguageOptions {

@@ -1,6 +1,6 @@
-import { fromHex, sha256Hex, toBase64 } from "../foundation/index.ts";
-import { html, type Markup, trusted } from "./html.ts";
+import { hashSource, type Markup, trusted } from "../foundation/index.ts";
 import type { Language } from "./language.ts";
+import { html } from "./markup.ts";
 import { style } from "./style.ts";
 
 export interface PageParts {
@@ -50,10 +50,8 @@ ${data}${
 const policy = (script: string | undefined): string =>
   [
     "default-src 'none'",
-    `style-src ${hashOf(style)}`,
-    ...(script === undefined ? [] : [`script-src ${hashOf(script)}`]),
+    `style-src ${hashSource(style)}`,
+    ...(script === undefined ? [] : [`script-src ${hashSource(script)}`]),
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-
-const hashOf = (text: string): string => `'sha256-${toBase64(fromHex(sha256Hex(text)))}'`;

@@ -1,6 +1,6 @@
-import type { Patch, Status, Verdict } from "../foundation/index.ts";
-import { datum, html, type Markup, type Part } from "./html.ts";
+import type { Markup, MarkupPart, Patch, Status, Verdict } from "../foundation/index.ts";
 import type { Language } from "./language.ts";
+import { datum, html } from "./markup.ts";
 
 /** A part of a page with a heading of its own, listed in the contents. */
 export interface Section {
@@ -41,7 +41,7 @@ export interface TableOptions {
 export function table(
   caption: string,
   columns: readonly Column[],
-  rows: readonly (readonly Part[])[],
+  rows: readonly (readonly MarkupPart[])[],
   { stacked = false }: TableOptions = {},
 ): Markup {
   const heads = columns.map(
@@ -55,7 +55,7 @@ export function table(
 ${body}</tbody></table></div>`;
 }
 
-function drawCell(cell: Part, column: Column | undefined, isHead: boolean): Markup {
+function drawCell(cell: MarkupPart, column: Column | undefined, isHead: boolean): Markup {
   if (isHead) return html`<th role="rowheader" scope="row">${cell}</th>`;
   return html`<td role="cell"${classes(column?.numeric && "n", column?.short && "short")}>${cell}</td>`;
 }
@@ -69,7 +69,7 @@ export const statusMark = (status: Status, { texts }: Language): Markup =>
 const meanings = { proven: "provenMeans", refuted: "refutedMeans", unknown: "unknownMeans" } as const;
 
 /** The verdict in one line that cannot be overlooked. */
-export const banner = (status: Status, language: Language, beside?: Part): Markup =>
+export const banner = (status: Status, language: Language, beside?: MarkupPart): Markup =>
   html`<div class="banner ${status}"><p class="brand">${language.texts.evidence}</p> <p class="big"><span aria-hidden="true">${signs[status]}</span> ${language.texts[status]}</p> <p>${language.texts[meanings[status]]} ${beside}</p></div>`;
 
 /** A line for each check, and what was not checked. */

@@ -1,5 +1,6 @@
-import { datum, html, type Markup } from "./html.ts";
+import type { Markup } from "../foundation/index.ts";
 import { createLanguage, type Language, type LanguageOptions } from "./language.ts";
+import { datum, html } from "./markup.ts";
 import type { ReportModel } from "./model.ts";
 import { drawPage } from "./page.ts";
 import { banner, checksOf, drawSection, type Section } from "./parts.ts";

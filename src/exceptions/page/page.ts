@@ -1,12 +1,4 @@
-import {
-  type Clock,
-  fromHex,
-  hasCode,
-  sha256Hex,
-  systemClock,
-  systemRandom,
-  toBase64,
-} from "../../foundation/index.ts";
+import { type Clock, hasCode, hashSource, type Markup, systemClock, systemRandom } from "../../foundation/index.ts";
 import { formatExceptionsCsv } from "../csv.ts";
 import {
   type ExceptionKind,
@@ -18,7 +10,6 @@ import {
 import type { ExceptionFilter } from "../list.ts";
 import type { ExceptionQueue } from "../queue.ts";
 import { type ActionForm, type ActionName, actions, isAction, sentenceOf } from "./actions.ts";
-import type { Html } from "./html.ts";
 import { style } from "./style.ts";
 import { createFormTokens, type FormTokens } from "./token.ts";
 import {
@@ -260,18 +251,16 @@ async function sentenceOrContended(work: ReturnType<(typeof actions)[ActionName]
 
 // ── answering ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const styleHash = toBase64(fromHex(sha256Hex(style)));
-
 const headers: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
-  "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  "content-security-policy": `default-src 'none'; style-src ${hashSource(style)}; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   "x-content-type-options": "nosniff",
   // `no-referrer` would make browsers send forms with `Origin: null`.
   "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
 };
 
-const shown = (status: number, title: string, body: Html, context: PageContext): Response =>
+const shown = (status: number, title: string, body: Markup, context: PageContext): Response =>
   new Response(layout(title, body, context), {
     status,
     headers: { ...headers, "content-type": "text/html; charset=utf-8" },

@@ -1,9 +1,9 @@
+import { html, type Markup, trusted } from "../../foundation/index.ts";
 import { type Exception, type ExceptionKind, exceptionKinds, exceptionStates, resolutions } from "../exception.ts";
 import type { ExceptionPage } from "../list.ts";
 import type { ExceptionMove } from "../move.ts";
 import type { MemberPage, ShownException } from "../queue.ts";
 import { type ActionForm, type ActionName, actions } from "./actions.ts";
-import { type Html, html } from "./html.ts";
 import { style } from "./style.ts";
 
 /** What every page needs to know. */
@@ -39,15 +39,15 @@ const counted = (count: number): string => count.toLocaleString("en");
 const plural = (count: number, one: string): string => `${counted(count)} ${one}${count === 1 ? "" : "s"}`;
 
 /** A whole page. */
-export const layout = (title: string, body: Html, { base, principal }: PageContext): string =>
-  html`<!doctype html>
+export const layout = (title: string, body: Markup, { base, principal }: PageContext): string =>
+  String(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${{ html: style }}</style>
+<style>${trusted(style)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
@@ -57,13 +57,13 @@ ${body}
 </main>
 </body>
 </html>
-`.html;
+`);
 
-export const problemView = (title: string, sentence: string): Html => html`<h1>${title}</h1><p>${sentence}</p>`;
+export const problemView = (title: string, sentence: string): Markup => html`<h1>${title}</h1><p>${sentence}</p>`;
 
 // ── the list ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export const listView = (page: ExceptionPage, filters: FilterForm, context: PageContext): Html => html`
+export const listView = (page: ExceptionPage, filters: FilterForm, context: PageContext): Markup => html`
 <h1>${plural(page.total, "exception")}</h1>
 ${filterForm(filters, context)}
 ${page.exceptions.length === 0 ? html`<p>Nothing waits here.</p>` : bulkForm(page, context)}
@@ -73,7 +73,7 @@ ${page.next !== undefined && html`<p><a href="${context.base}?${query({ ...filte
 const query = (values: Readonly<Record<string, string>>): string =>
   new URLSearchParams(Object.entries(values).filter(([, value]) => value !== "")).toString();
 
-const filterForm = ({ state, kind, owner }: FilterForm, { base }: PageContext): Html => html`
+const filterForm = ({ state, kind, owner }: FilterForm, { base }: PageContext): Markup => html`
 <form class="filters" method="get" action="${base}">
 <label>State ${select("state", ["waiting", ...exceptionStates], state)}</label>
 <label>Kind ${select("kind", ["", ...exceptionKinds], kind)}</label>
@@ -81,13 +81,13 @@ const filterForm = ({ state, kind, owner }: FilterForm, { base }: PageContext): 
 <button>Show</button>
 </form>`;
 
-const select = (name: string, values: readonly string[], chosen: string): Html =>
+const select = (name: string, values: readonly string[], chosen: string): Markup =>
   html`<select name="${name}">${values.map(
     (value) =>
       html`<option value="${value}"${value === chosen ? html` selected` : ""}>${value === "" ? "all" : (kindWords[value as ExceptionKind] ?? words(value))}</option>`,
   )}</select>`;
 
-const bulkForm = (page: ExceptionPage, context: PageContext): Html =>
+const bulkForm = (page: ExceptionPage, context: PageContext): Markup =>
   context.token === undefined
     ? table(page.exceptions, context)
     : html`<form method="post" action="${context.base}/preview">
@@ -95,13 +95,13 @@ ${table(page.exceptions, context)}
 ${orderFields("With those chosen", ["claim", "assign", "snooze", "resolve", "note"], context)}
 </form>`;
 
-const table = (exceptions: readonly Exception[], context: PageContext): Html => html`
+const table = (exceptions: readonly Exception[], context: PageContext): Markup => html`
 <table>
 <thead><tr>${context.token !== undefined && html`<th scope="col">Choose</th>`}<th scope="col">What is stopped, and why</th><th scope="col">Impact</th><th scope="col" class="number">Waiting</th><th scope="col" class="number">At stake</th><th scope="col">Due</th><th scope="col">Owner</th></tr></thead>
 <tbody>${exceptions.map((item) => row(item, context))}</tbody>
 </table>`;
 
-const row = (item: Exception, { base, token }: PageContext): Html => html`
+const row = (item: Exception, { base, token }: PageContext): Markup => html`
 <tr>${token !== undefined && html`<td><label class="tick"><input type="checkbox" name="seen" value="${item.id}.${item.moves}" aria-label="Choose ${item.cause.sentence}"></label></td>`}
 <td><a href="${base}/${item.id}">${item.cause.sentence}</a><br><span class="tag">${kindWords[item.kind]}</span> <span class="tag">${item.state}</span> <span class="soft">${item.cause.stream} ${item.cause.place}</span></td>
 <td data-name="Impact" class="kept">${item.tier}</td>
@@ -113,7 +113,7 @@ const row = (item: Exception, { base, token }: PageContext): Html => html`
 const money = ({ values }: Exception): string =>
   values.length === 0 ? "–" : values.map(({ amount, currency }) => `${amount} ${currency}`).join(", ");
 
-const orderFields = (legend: string, names: readonly ActionName[], { token }: PageContext): Html => html`
+const orderFields = (legend: string, names: readonly ActionName[], { token }: PageContext): Markup => html`
 <fieldset><legend>${legend}</legend>
 <input type="hidden" name="token" value="${token}">
 <label>Do ${html`<select name="action">${names.map((name) => html`<option value="${name}">${actions[name].label}</option>`)}</select>`}</label>
@@ -130,7 +130,7 @@ export const oneView = (
   { exception: item, moves }: ShownException,
   members: MemberPage,
   context: PageContext,
-): Html => html`
+): Markup => html`
 <h1>${item.cause.sentence}</h1>
 <p><span class="tag">${kindWords[item.kind]}</span> <span class="tag">${item.state}</span>${item.resolution !== undefined && html` <span class="tag">${words(item.resolution)}</span>`}</p>
 <dl>${facts(item).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
@@ -188,7 +188,7 @@ export const previewView = (
   form: ActionForm,
   chosen: readonly Chosen[],
   context: PageContext,
-): Html => html`
+): Markup => html`
 <h1>${actions[name].label} ${plural(chosen.length, "exception")}?</h1>
 <p>${actions[name].about(form)}. Reason: ${form.reason}</p>
 <form method="post" action="${context.base}/apply">
@@ -208,7 +208,7 @@ export interface Done {
   readonly sentence: string;
 }
 
-export const doneView = (name: ActionName, done: readonly Done[], { base }: PageContext): Html => html`
+export const doneView = (name: ActionName, done: readonly Done[], { base }: PageContext): Markup => html`
 <h1>${actions[name].label}: what came of it</h1>
 <ul>${done.map(({ id, sentence }) => html`<li><a href="${base}/${id}">${id}</a>: ${sentence}</li>`)}</ul>
 <p><a href="${base}">Back to the list</a></p>`;

@@ -1,6 +1,6 @@
-import type { Status } from "../../foundation/index.ts";
-import { datum, html, type Markup } from "../html.ts";
+import type { Markup, Status } from "../../foundation/index.ts";
 import { createLanguage, type Language, type LanguageOptions } from "../language.ts";
+import { datum, html } from "../markup.ts";
 import { banner, checksOf, code, drawSection, table } from "../parts.ts";
 import type { CaseKey, CaseModel, StoryEntry, StorySigner } from "./model.ts";
 

@@ -1,6 +1,6 @@
-import { fromUtf8 } from "../../foundation/index.ts";
-import { html, type Markup, trusted } from "../html.ts";
+import { fromUtf8, type Markup, trusted } from "../../foundation/index.ts";
 import { createLanguage, type Language } from "../language.ts";
+import { html } from "../markup.ts";
 import { drawPage } from "../page.ts";
 import type { Locale } from "../texts/index.ts";
 

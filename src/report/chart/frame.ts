@@ -1,5 +1,6 @@
-import { html, type Markup } from "../html.ts";
+import type { Markup } from "../../foundation/index.ts";
 import type { Language } from "../language.ts";
+import { html } from "../markup.ts";
 import { type Scale, timeTicks } from "./scale.ts";
 
 /** The room that a drawing has, in units of its own. */

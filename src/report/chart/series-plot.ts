@@ -1,5 +1,6 @@
-import { html, type Markup } from "../html.ts";
+import type { Markup } from "../../foundation/index.ts";
 import type { Language } from "../language.ts";
+import { html } from "../markup.ts";
 import type { Series, SeriesPoint } from "../model.ts";
 import { axes, drawing, type Frame, frameFor, round, type Size } from "./frame.ts";
 import { extent, type Scale, scaleFor } from "./scale.ts";

@@ -1,5 +1,6 @@
-import { datum, html, type Markup } from "../html.ts";
+import type { Markup } from "../../foundation/index.ts";
 import type { Language } from "../language.ts";
+import { datum, html } from "../markup.ts";
 import type { DifferenceCause, Differences } from "../model.ts";
 import { patchOf, type Section, table } from "../parts.ts";
 

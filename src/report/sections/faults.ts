@@ -1,5 +1,5 @@
-import { html } from "../html.ts";
 import type { Language } from "../language.ts";
+import { html } from "../markup.ts";
 import type { FaultRow } from "../model.ts";
 import { type Section, table } from "../parts.ts";
 

@@ -1,8 +1,9 @@
+import type { Markup } from "../../foundation/index.ts";
 import { drawable } from "../chart/frame.ts";
 import { median, scaleFor } from "../chart/scale.ts";
 import { seriesPlot } from "../chart/series-plot.ts";
-import { datum, html, type Markup } from "../html.ts";
 import type { Language } from "../language.ts";
+import { datum, html } from "../markup.ts";
 import type { Series } from "../model.ts";
 import { type Section, table } from "../parts.ts";
 

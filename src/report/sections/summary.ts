@@ -1,6 +1,6 @@
-import type { Outcome } from "../../foundation/index.ts";
-import { datum, html, type Markup } from "../html.ts";
+import type { Markup, Outcome } from "../../foundation/index.ts";
 import type { Language } from "../language.ts";
+import { datum, html } from "../markup.ts";
 import type { ReportModel } from "../model.ts";
 import { code, type Section, table } from "../parts.ts";
 

@@ -1,7 +1,8 @@
+import type { Markup } from "../../foundation/index.ts";
 import { drawable } from "../chart/frame.ts";
 import { stateClass, trustPlot } from "../chart/trust-plot.ts";
-import { datum, html, type Markup } from "../html.ts";
 import type { Language } from "../language.ts";
+import { datum, html } from "../markup.ts";
 import type { TrustLine } from "../model.ts";
 import { type Section, table } from "../parts.ts";
 
