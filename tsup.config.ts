@@ -62,5 +62,5 @@ const types = (format: "esm" | "cjs"): Options => ({
   dts: { only: true, compilerOptions: { ignoreDeprecations: "6.0" } },
 });
 
-const withTypes = process.env["COUNTERSIGN_BUILD"] !== "code";
+const withTypes = process.env.COUNTERSIGN_BUILD !== "code";
 export default defineConfig([esm, cjs, ...(withTypes ? [types("esm"), types("cjs")] : [])]);
