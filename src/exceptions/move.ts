@@ -1,15 +1,14 @@
-import {
-  digestJson,
-  type Envelope,
-  equalJson,
-  formatInstant,
-  type JsonObject,
-  type JsonValue,
-  type Seal,
-  type Subject,
-} from "../foundation/index.ts";
+import { digestJson, formatInstant, type JsonValue, type Seal, type Subject } from "../foundation/index.ts";
 import { closed, count, instant, jsonObject, oneOf, readFormat, type Shape, text } from "../foundation/shape.ts";
-import { exceptionMovePredicate, parseEnvelope, predicateType, statementOf } from "../provenance/index.ts";
+import {
+  type Claim,
+  type ClaimSeal,
+  exceptionMovePredicate,
+  parseClaimSeal,
+  sealClaim,
+  statesClaim,
+  withReasonDigest,
+} from "../provenance/index.ts";
 import { type Resolution, resolutions, type StoredException } from "./exception.ts";
 
 /** `opened` and `reopened` are the queue's own. */
@@ -32,7 +31,7 @@ export interface ExceptionMove {
   readonly until?: string;
   readonly resolution?: Resolution;
   /** The signed statement of it, or the word that there is none. */
-  readonly seal: Envelope | "unsealed";
+  readonly seal: ClaimSeal;
 }
 
 /** What the move is, without its seal and its place. */
@@ -40,7 +39,7 @@ export type MoveClaim = Omit<ExceptionMove, "seal" | "formatVersion" | "exceptio
   readonly at: Date;
 };
 
-type Claim = Omit<ExceptionMove, "seal">;
+type Unsealed = Omit<ExceptionMove, "seal">;
 
 /** Makes the record of a move, sealed where there is a seal. */
 export async function createMove(
@@ -49,9 +48,8 @@ export async function createMove(
   seal: Seal | undefined,
 ): Promise<ExceptionMove> {
   const sequence = item.moves + 1;
-  const claim: Claim = { formatVersion: 1, exception: item.id, sequence, ...what, at: formatInstant(at) };
-  const type = predicateType(exceptionMovePredicate);
-  return { ...claim, seal: seal ? await seal(type, [subjectOf(item)], predicateOf(claim, item)) : "unsealed" };
+  const move: Unsealed = { formatVersion: 1, exception: item.id, sequence, ...what, at: formatInstant(at) };
+  return { ...move, seal: await sealClaim(claimOf(move, item), seal) };
 }
 
 /** What an exception is about never changes; how it stands does. The salt keeps the digest from being guessed. */
@@ -60,11 +58,13 @@ const subjectOf = ({ id, salt, kind, cause }: Pick<StoredException, "id" | "salt
   digest: digestJson({ id, salt, kind, cause } as unknown as JsonValue),
 });
 
-/** A reason is free text, so it is stated by a salted digest. */
-const predicateOf = ({ reason, ...claim }: Claim, { salt }: Pick<StoredException, "salt">): JsonObject => ({
-  ...claim,
-  reason: digestJson([salt, reason]).sha256,
+const claimOf = (move: Unsealed, item: StoredException): Claim => ({
+  kind: exceptionMovePredicate,
+  subject: subjectOf(item),
+  body: withReasonDigest(move, item.salt),
 });
+
+const sealShape: Shape<unknown> = (value, path) => (value === "unsealed" ? value : jsonObject(value, path));
 
 const shape = closed(
   {
@@ -75,9 +75,7 @@ const shape = closed(
     by: text,
     reason: text,
     at: instant,
-    seal: ((value, path) => (value === "unsealed" ? value : (jsonObject(value, path) as unknown as Envelope))) as Shape<
-      Envelope | "unsealed"
-    >,
+    seal: sealShape,
   },
   { owner: text, until: instant, resolution: oneOf<Resolution>(...resolutions, "passed") },
 );
@@ -85,27 +83,9 @@ const shape = closed(
 /** @throws {FoundationError} `newer_format`, `format_malformed` @throws {ProvenanceError} `envelope_malformed` */
 export function parseMove(value: unknown): ExceptionMove {
   const record = readFormat("exception move", 1, shape, value) as ExceptionMove;
-  return { ...record, seal: record.seal === "unsealed" ? "unsealed" : parseEnvelope(record.seal) };
+  return { ...record, seal: parseClaimSeal(record.seal) };
 }
 
 /** Whether a record's statement says what the record says, of this exception. Who signed it is for `verifyEnvelope` to find out. */
-export function isConsistent({ seal, ...claim }: ExceptionMove, item: StoredException): boolean {
-  if (claim.exception !== item.id) return false;
-  return seal === "unsealed" || equalJson(statedIn(seal), expectedOf(claim, item));
-}
-
-function statedIn(seal: Envelope): JsonValue {
-  try {
-    const { predicateType: type, subject, predicate } = statementOf(seal);
-    return { type, subject, predicate } as unknown as JsonValue;
-  } catch {
-    return null;
-  }
-}
-
-const expectedOf = (claim: Claim, item: StoredException): JsonValue =>
-  ({
-    type: predicateType(exceptionMovePredicate),
-    subject: [subjectOf(item)],
-    predicate: predicateOf(claim, item),
-  }) as unknown as JsonValue;
+export const isConsistent = ({ seal, ...move }: ExceptionMove, item: StoredException): boolean =>
+  move.exception === item.id && statesClaim(seal, claimOf(move, item));

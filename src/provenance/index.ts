@@ -1,5 +1,6 @@
 export { type AlgorithmName, algorithms } from "./algorithms.ts";
 export { type Checkpoint, parseCheckpoint, type SignedCheckpoint } from "./checkpoint.ts";
+export { type Claim, type ClaimSeal, parseClaimSeal, sealClaim, statesClaim, withReasonDigest } from "./claim.ts";
 export { envelopeDigest, parseEnvelope, statementOf } from "./envelope.ts";
 export { type ProvenanceCheckCode, type ProvenanceChecks, ProvenanceError, type ProvenanceFailures } from "./errors.ts";
 export { fsckLog } from "./fsck.ts";

@@ -1,15 +1,14 @@
-import {
-  digestJson,
-  type Envelope,
-  equalJson,
-  formatInstant,
-  type JsonObject,
-  type JsonValue,
-  type Seal,
-  type Subject,
-} from "../foundation/index.ts";
+import { digestJson, formatInstant, type Seal, type Subject } from "../foundation/index.ts";
 import { closed, count, jsonObject, oneOf, readFormat, type Shape, satisfying, text } from "../foundation/shape.ts";
-import { parseEnvelope, predicateType, quarantineMovePredicate, statementOf } from "../provenance/index.ts";
+import {
+  type Claim,
+  type ClaimSeal,
+  parseClaimSeal,
+  quarantineMovePredicate,
+  sealClaim,
+  statesClaim,
+  withReasonDigest,
+} from "../provenance/index.ts";
 import { type Capsule, isInstant, isRandom16 } from "./capsule.ts";
 
 export type MoveKind = "released" | "discarded" | "annotated";
@@ -34,10 +33,10 @@ export interface MoveRecord {
   readonly reason: string;
   readonly at: string;
   /** The signed statement of it, or the word that there is none. */
-  readonly seal: Envelope | "unsealed";
+  readonly seal: ClaimSeal;
 }
 
-type Claim = Omit<MoveRecord, "seal">;
+type Unsealed = Omit<MoveRecord, "seal">;
 
 const MAX_NAME = 200;
 const MAX_REASON = 2_000;
@@ -61,18 +60,17 @@ export async function createMove(
   { by, reason, at }: MoveOrder,
   seal: Seal | undefined,
 ): Promise<MoveRecord> {
-  const claim: Claim = { formatVersion: 1, capsule: capsule.id, sequence, move, by, reason, at: formatInstant(at) };
-  const type = predicateType(quarantineMovePredicate);
-  return { ...claim, seal: seal ? await seal(type, [subjectOf(capsule)], predicateOf(claim, capsule)) : "unsealed" };
+  const made: Unsealed = { formatVersion: 1, capsule: capsule.id, sequence, move, by, reason, at: formatInstant(at) };
+  return { ...made, seal: await sealClaim(claimOf(made, capsule), seal) };
 }
 
 /** The capsule's digest leaves the house with the statement; the salt within the capsule does not. */
 const subjectOf = (capsule: Capsule): Subject => ({ name: "capsule", digest: digestJson(capsule) });
 
-/** A reason is free text, so it is stated by a salted digest. */
-const predicateOf = ({ reason, ...claim }: Claim, { salt }: Capsule): JsonObject => ({
-  ...claim,
-  reason: digestJson([salt, reason]).sha256,
+const claimOf = (move: Unsealed, capsule: Capsule): Claim => ({
+  kind: quarantineMovePredicate,
+  subject: subjectOf(capsule),
+  body: withReasonDigest(move, capsule.salt),
 });
 
 const shape: Shape<MoveRecord> = closed({
@@ -83,7 +81,7 @@ const shape: Shape<MoveRecord> = closed({
   by: text,
   reason: text,
   at: satisfying("a time in UTC with milliseconds", isInstant),
-  seal: (value, path) => (value === "unsealed" ? value : (jsonObject(value, path) as unknown as Envelope)),
+  seal: (value, path) => (value === "unsealed" ? value : (jsonObject(value, path) as unknown as ClaimSeal)),
 });
 
 /**
@@ -94,27 +92,9 @@ const shape: Shape<MoveRecord> = closed({
  */
 export function parseMove(value: unknown): MoveRecord {
   const record = readFormat("quarantine move", 1, shape, value);
-  return { ...record, seal: record.seal === "unsealed" ? "unsealed" : parseEnvelope(record.seal) };
+  return { ...record, seal: parseClaimSeal(record.seal) };
 }
 
 /** Whether a record's statement says what the record says, of this capsule. Who signed it is for `verifyEnvelope` to find out. */
-export function isConsistent({ seal, ...claim }: MoveRecord, capsule: Capsule): boolean {
-  if (claim.capsule !== capsule.id) return false;
-  return seal === "unsealed" || equalJson(statedIn(seal), expectedOf(claim, capsule));
-}
-
-function statedIn(seal: Envelope): JsonValue {
-  try {
-    const { predicateType: type, subject, predicate } = statementOf(seal);
-    return { type, subject, predicate } as unknown as JsonValue;
-  } catch {
-    return null;
-  }
-}
-
-const expectedOf = (claim: Claim, capsule: Capsule): JsonValue =>
-  ({
-    type: predicateType(quarantineMovePredicate),
-    subject: [subjectOf(capsule)],
-    predicate: predicateOf(claim, capsule),
-  }) as unknown as JsonValue;
+export const isConsistent = ({ seal, ...move }: MoveRecord, capsule: Capsule): boolean =>
+  move.capsule === capsule.id && statesClaim(seal, claimOf(move, capsule));
