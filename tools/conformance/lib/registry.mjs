@@ -8,15 +8,15 @@ const folder = fileURLToPath(new URL("../suites/", import.meta.url));
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /**
- * The suites of some rooms, bundled: they reach behind the rooms' doors, where the standards speak of parts that no door
+ * The suites of some rooms, and single ones by name, bundled: they reach behind the rooms' doors, where the standards speak of parts that no door
  * shows. The folder is the register.
  *
  * @template Result
- * @param {readonly string[]} rooms
+ * @param {readonly string[]} wanted
  * @param {(suites: readonly { suite: string, room: string, url: string }[]) => Promise<Result>} use
  */
-export async function withSuites(rooms, use) {
-  const names = rooms.flatMap(suitesOf);
+export async function withSuites(wanted, use) {
+  const names = [...new Set(wanted.flatMap((one) => (isSuite(one) ? [one] : suitesOf(one))))];
   const outdir = mkdtempSync(join(tmpdir(), "countersign-conformance-"));
   try {
     await bundle(names, outdir);
@@ -25,6 +25,9 @@ export async function withSuites(rooms, use) {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
+
+/** Whether a name is that of one suite: `foundation/json-strict`. */
+export const isSuite = (name) => /^[a-z]+\/[a-z0-9-]+$/.test(name) && existsSync(join(folder, `${name}.ts`));
 
 function suitesOf(room) {
   if (!existsSync(join(folder, room))) return [];
