@@ -14,8 +14,32 @@ export interface Verb {
   readonly name: string;
   /** One line. */
   readonly about: string;
-  load(): Promise<Command>;
+  load(): Promise<Command | CommandGroup>;
 }
+
+/** A verb that is said in two words: `contract lint`. To add one, write its file in the group's folder and list it there. */
+export interface CommandGroup {
+  readonly verbs: readonly Verb[];
+}
+
+/** A verb that can be run, by its whole name. */
+export interface NamedCommand {
+  readonly name: string;
+  readonly about: string;
+  readonly command: Command;
+}
+
+/** Every command of some verbs, those of groups too. */
+export async function allCommands(verbs: readonly Verb[]): Promise<readonly NamedCommand[]> {
+  const loaded = verbs.map(async ({ name, about, load }) => {
+    const found = await load();
+    if (!isGroup(found)) return [{ name, about, command: found }];
+    return (await allCommands(found.verbs)).map((inner) => ({ ...inner, name: `${name} ${inner.name}` }));
+  });
+  return (await Promise.all(loaded)).flat();
+}
+
+export const isGroup = (loaded: Command | CommandGroup): loaded is CommandGroup => "verbs" in loaded;
 
 /** Options of every command. */
 export const common: Readonly<Record<"json" | "no-color" | "help", Option>> = {

@@ -1,4 +1,4 @@
-import { type Command, common, type Option, type Verb } from "./command.ts";
+import { type Command, type CommandGroup, common, type Option, type Verb } from "./command.ts";
 import { formatTable } from "./output.ts";
 
 /** What `countersign --help` prints. */
@@ -8,6 +8,18 @@ export const generalHelp = (verbs: readonly Verb[]): readonly string[] => [
   ...toTable(verbs.map(({ name, about }) => [name, about])),
   "",
   "`countersign COMMAND --help` tells more.",
+  ...exitCodeHelp,
+];
+
+/** What `countersign GROUP --help` prints. */
+export const groupHelp = ({ name, about }: Verb, { verbs }: CommandGroup): readonly string[] => [
+  `Usage: countersign ${name} COMMAND [OPTIONS]`,
+  "",
+  `${about[0]?.toUpperCase()}${about.slice(1)}.`,
+  "",
+  ...toTable(verbs.map((verb) => [verb.name, verb.about])),
+  "",
+  `\`countersign ${name} COMMAND --help\` tells more.`,
   ...exitCodeHelp,
 ];
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { type Command, common, UsageError, type Verb } from "./command.ts";
+import { allCommands, type Command, common, isGroup, UsageError, type Verb } from "./command.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { createOutput, type Output } from "./output.ts";
 import { verbs } from "./verbs.ts";
@@ -14,20 +14,33 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     stderr: process.stderr,
   });
   if (name === undefined || name === "--help" || name === "help") return printHelp(output);
-  const verb = verbs.find((one) => one.name === name);
   try {
-    if (!verb)
-      throw new UsageError(
-        `there is no command \`${name.slice(0, 40)}\`: use ${verbs.map((one) => one.name).join(", ")}`,
-      );
-    return await runCommand(verb, rest, output);
+    return await callVerb("", verbs, [name, ...rest], output);
   } catch (error) {
-    return explain(error, verb, output);
+    return explain(error, name, output);
   }
 }
 
-async function runCommand(verb: Verb, argv: readonly string[], output: Output): Promise<ExitCode> {
-  const command = await verb.load();
+/** Runs the verb that the first word names, or the one in its group that the second word names. */
+async function callVerb(
+  group: string,
+  among: readonly Verb[],
+  [name = "", ...rest]: readonly string[],
+  output: Output,
+): Promise<ExitCode> {
+  const verb = among.find((one) => one.name === name);
+  if (!verb)
+    throw new UsageError(
+      `there is no command \`${group}${name.slice(0, 40)}\`: use ${among.map((one) => one.name).join(", ")}`,
+    );
+  const loaded = await verb.load();
+  if (!isGroup(loaded)) return runCommand({ ...verb, name: group + name }, loaded, rest, output);
+  if (rest.length === 0 || rest[0] === "--help")
+    return print(await helpLines(({ groupHelp }) => groupHelp(verb, loaded)));
+  return callVerb(`${name} `, loaded.verbs, rest, output);
+}
+
+async function runCommand(verb: Verb, command: Command, argv: readonly string[], output: Output): Promise<ExitCode> {
   const { values, positionals } = readArguments(argv, { ...command.options, ...common });
   if (values.help) return print(await helpLines(({ commandHelp }) => commandHelp(verb, command)));
   const required = command.positionals.filter((positional) => !positional.startsWith("["));
@@ -51,9 +64,11 @@ function readArguments(argv: readonly string[], options: Command["options"]): Pa
 }
 
 /** One line on standard error, with the code, and the exit code that fits. */
-async function explain(error: unknown, verb: Verb | undefined, output: Output): Promise<ExitCode> {
+async function explain(error: unknown, name: string, output: Output): Promise<ExitCode> {
   if (error instanceof UsageError) {
-    output.note(`countersign: ${error.message}; see \`countersign ${verb ? `${verb.name} ` : ""}--help\` [usage]`);
+    output.note(
+      `countersign: ${error.message}; see \`countersign ${verbs.some((verb) => verb.name === name) ? `${name} ` : ""}--help\` [usage]`,
+    );
     return exitCodes.wrongUsage;
   }
   const { isIntegrityError } = await import("../foundation/index.ts");
@@ -65,8 +80,8 @@ async function explain(error: unknown, verb: Verb | undefined, output: Output): 
 /** With `--json` everything that every verb takes, for whoever completes or documents it. */
 async function printHelp(output: Output): Promise<ExitCode> {
   if (!output.json) return print(await helpLines(({ generalHelp }) => generalHelp(verbs)));
-  const loaded = verbs.map(async ({ name, about, load }) => ({ name, about, ...(await load()) }));
-  output.value({ commands: await Promise.all(loaded), common });
+  const commands = (await allCommands(verbs)).map(({ name, about, command }) => ({ name, about, ...command }));
+  output.value({ commands, common });
   return exitCodes.done;
 }
 

@@ -28,6 +28,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/init.ts")).init,
   },
   {
+    name: "contract",
+    about: "work with data contracts: check them and check data with them",
+    load: async () => (await import("./commands/contract.ts")).contract,
+  },
+  {
     name: "exceptions",
     about: "work on what is stopped: list, show, claim, assign, note, snooze, resolve, export",
     load: async () => (await import("./commands/exceptions.ts")).exceptions,

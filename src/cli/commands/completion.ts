@@ -1,4 +1,4 @@
-import { type Arguments, type Command, common, UsageError, type Verb } from "../command.ts";
+import { type Arguments, allCommands, type Command, common, UsageError, type Verb } from "../command.ts";
 import { type Completed, scripts } from "../completion-scripts.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
@@ -23,11 +23,13 @@ export const completionOf = (verbs: readonly Verb[]): Command => ({
   },
 });
 
-async function toCompleted({ name, about, load }: Verb): Promise<Completed> {
-  const { options, positionals } = await load();
-  const flags = Object.entries({ ...options, ...common }).map(([flag, option]) => ({
-    flag: `--${flag}`,
-    about: option.about,
-  }));
-  return { name, about, flags, words: positionals.flatMap((one) => (one.includes("|") ? one.split("|") : [])) };
+/** A group offers the names of its commands, and what any of them takes. */
+async function toCompleted(verb: Verb): Promise<Completed> {
+  const { name, about } = verb;
+  const commands = await allCommands([verb]);
+  const options = Object.assign({}, ...commands.map(({ command }) => command.options), common) as Command["options"];
+  const flags = Object.entries(options).map(([flag, option]) => ({ flag: `--${flag}`, about: option.about }));
+  const inner = commands.flatMap((one) => (one.name === name ? [] : [one.name.slice(name.length + 1)]));
+  const fixed = commands.flatMap(({ command }) => command.positionals).filter((one) => one.includes("|"));
+  return { name, about, flags, words: [...new Set([...inner, ...fixed.flatMap((one) => one.split("|"))])] };
 }

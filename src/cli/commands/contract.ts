@@ -1,0 +1,12 @@
+import type { CommandGroup } from "../command.ts";
+
+/** What can be done with contracts. To add a command, write its file in `contract/` and a row here. */
+export const contract: CommandGroup = {
+  verbs: [
+    {
+      name: "lint",
+      about: "say whether a contract can be used, and what is wrong with it where",
+      load: async () => (await import("../contract/lint.ts")).lint,
+    },
+  ],
+};
