@@ -1,15 +1,21 @@
 import { isJsonObject, type Verdict } from "../foundation/index.ts";
-import type { VerifiedStatement } from "../provenance/index.ts";
+import { manifestPredicate, predicateType, type VerifiedStatement } from "../provenance/index.ts";
 import { type Bundle, listDigest, type PartDigest, partDigest } from "./bundle.ts";
 import { type BundleCheck, check, tally } from "./bundle-check.ts";
 
 /** Whether a trusted receiver signed the list of parts. */
 export function manifestSigned({ status, checks, value }: Verdict<VerifiedStatement>): BundleCheck {
   const who = value?.vouchers.map(({ principal }) => principal).join(", ");
+  // Whoever may sign something else must not pass it off as the list: an approver's word is no receiver's.
+  if (value && !isManifest(value))
+    return check("refuted", "manifest_signed", `the list of parts is a statement of another kind`);
   if (status === "proven") return check("proven", "manifest_signed", `the list of parts is signed by ${who}`);
   const why = checks.filter((one) => one.status === status).map(({ sentence }) => sentence);
   return check(status, "manifest_signed", `the list of parts: ${why.join("; ")}`);
 }
+
+const isManifest = ({ statement }: VerifiedStatement): boolean =>
+  statement.predicateType === predicateType(manifestPredicate);
 
 /** Whether the parts are those of the list, in its order. */
 export function partsComplete({ parts }: Bundle, { value }: Verdict<VerifiedStatement>): readonly BundleCheck[] {

@@ -36,7 +36,7 @@ export function admissionsMatched({ events, admissions, complete }: Story): read
   const byDigest = groupByDigest(events);
   const admitted = new Set(admissions.map(({ about }) => about));
   const problems = [
-    ...events.flatMap(({ digest, event }) => (admitted.has(digest) ? [] : [`event \`${event.id}\` has no admission`])),
+    ...events.flatMap(({ digest, event }) => (admitted.has(digest) ? [] : [`event \`${event?.id}\` has no admission`])),
     ...admissions.flatMap(({ about, admission }) => mismatch(admission, byDigest.get(about) ?? [])),
   ];
   const good = check("proven", "admissions_matched", "every event has its admission, and every admission its event");
@@ -63,7 +63,7 @@ function mismatch(admission: SealedAdmission | undefined, about: readonly EventS
   if (about.length === 0)
     return [`the admission \`${admission.id}\` is about an event that is not here, or not as it was`];
   const { id, source, type } = admission.event;
-  const same = about.some(({ event }) => event.id === id && event.source === source && event.type === type);
+  const same = about.some(({ event }) => event?.id === id && event.source === source && event.type === type);
   return same ? [] : [`the admission \`${admission.id}\` names another event than the one it is about`];
 }
 

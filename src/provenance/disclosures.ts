@@ -92,6 +92,7 @@ export function checkDisclosures(
   expected: Digest,
 ): DisclosureResult {
   const given = disclosures?.leaves ?? [];
+  if (!isInOrder(leaves)) return { matches: false, redacted: [], problem: "the statement's leaves are not in order" };
   if (given.length !== leaves.length || given.some((leaf, at) => leaf.pointer !== leaves[at])) {
     return { matches: false, redacted: [], problem: "the disclosures are not those of the statement" };
   }
@@ -101,6 +102,13 @@ export function checkDisclosures(
   const digests = given.map((leaf) => ("digest" in leaf ? leaf.digest : disclosedDigest(data, leaf, leaves)));
   return { matches: listDigest(digests).sha256 === expected.sha256, redacted };
 }
+
+/**
+ * Whether leaves are listed as the format says: none, or the rest first and then pointers that ascend. Without the rest
+ * nothing would vouch for what lies beside the other leaves.
+ */
+const isInOrder = (leaves: readonly string[]): boolean =>
+  leaves.every((pointer, at) => (at === 0 ? pointer === REST : pointer > (leaves[at - 1] as string)));
 
 /** A disclosed leaf whose value is gone has no digest; the empty text matches none. */
 function disclosedDigest(

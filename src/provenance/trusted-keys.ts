@@ -1,5 +1,5 @@
 import { importJWK } from "jose";
-import { formatInstant, matchesAnyGlob } from "../foundation/index.ts";
+import { formatInstant, matchesAnyGlob, parseInstant } from "../foundation/index.ts";
 import { closed, instant, jsonObject, listOf, matching, oneOf, readFormat, text } from "../foundation/shape.ts";
 import type { AlgorithmName } from "./algorithms.ts";
 import { ProvenanceError } from "./errors.ts";
@@ -127,17 +127,26 @@ function toTrustedKey(entry: TrustedKeyEntry, at: number): TrustedKey {
     principal: entry.principal,
     roles: entry.roles,
     sources: entry.sources ?? [],
-    validFrom: new Date(entry.validFrom),
-    ...optionalTimes(entry),
+    validFrom: toDate(entry.validFrom, `/keys/${at}/validFrom`),
+    ...optionalTimes(entry, at),
   };
 }
 
 const timeNames = ["validUntil", "revokedAt", "compromisedFrom"] as const;
 
-function optionalTimes(entry: TrustedKeyEntry): Partial<Record<(typeof timeNames)[number], Date>> {
+function optionalTimes(entry: TrustedKeyEntry, at: number): Partial<Record<(typeof timeNames)[number], Date>> {
   return Object.fromEntries(
-    timeNames.flatMap((name) => (entry[name] === undefined ? [] : [[name, new Date(entry[name])]])),
+    timeNames.flatMap((name) =>
+      entry[name] === undefined ? [] : [[name, toDate(entry[name], `/keys/${at}/${name}`)]],
+    ),
   );
+}
+
+/** Never an invalid date: it would lie neither before nor after any other, and so bound nothing. */
+function toDate(time: string, path: string): Date {
+  const instant = parseInstant(time);
+  if (instant === undefined) throw malformed(path, "is no RFC 3339 time with a zone");
+  return new Date(instant);
 }
 
 const malformed = (path: string, problem: string): ProvenanceError =>

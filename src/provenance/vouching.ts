@@ -1,4 +1,4 @@
-import { combineStatus, type EnvelopeSignature, type Status } from "../foundation/index.ts";
+import { combineStatus, type EnvelopeSignature, parseInstant, type Status } from "../foundation/index.ts";
 import { checkAmong, checkInclusion } from "./inclusion.ts";
 import { readHeader, verifySignature } from "./jws.ts";
 import { algorithmOfKey } from "./key.ts";
@@ -141,7 +141,8 @@ function checkTimes(
   { kind, predicate }: ReadEnvelope,
   { at, seenAt = at, clockSkewMs = 60_000 }: VerifyOptions,
 ): readonly ProvenanceCheck[] {
-  const claimedAt = new Date(kind.claimedTime(predicate));
+  // A leap second is a time (RFC 3339 §5.6), and none that `Date` reads.
+  const claimedAt = new Date(parseInstant(kind.claimedTime(predicate)) as number);
   const plausible = claimedAt.getTime() <= at.getTime() + clockSkewMs;
   return [
     plausible

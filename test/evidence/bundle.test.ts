@@ -6,11 +6,19 @@ import {
   fromUtf8,
   type JsonObject,
   type JsonValue,
+  type Seal,
   seededRandom,
   utf8,
 } from "../../src/foundation/index.ts";
 import { createGate, toKeyHolder } from "../../src/gate/index.ts";
-import { createSeal, formatTrustedKeys, parseTrustedKeys, trustedKeys } from "../../src/provenance/index.ts";
+import {
+  approvalPredicate,
+  createSeal,
+  formatTrustedKeys,
+  parseTrustedKeys,
+  predicateType,
+  trustedKeys,
+} from "../../src/provenance/index.ts";
 import { eta, scene } from "../gate/support.ts";
 import { keyHolder } from "../provenance/keys.ts";
 import { rejectionOf } from "../support.ts";
@@ -18,6 +26,7 @@ import { rejectionOf } from "../support.ts";
 const read = (file: string): string => readFileSync(new URL(`../golden/${file}`, import.meta.url), "utf8");
 const bytes = utf8(read("bundle.json"));
 const keys = parseTrustedKeys(JSON.parse(read("trusted-keys.json")));
+const approver = toKeyHolder(JSON.parse(read("test-keys.json")).approver);
 const house = toKeyHolder(JSON.parse(read("test-keys.json")).house);
 const at = new Date("2026-04-01T00:00:00Z");
 
@@ -133,6 +142,16 @@ describe("an evidence bundle", () => {
       seal: createSeal([house.signer]),
     });
     expect((await outcome(forged))[0]).toBe("refuted");
+  });
+});
+
+describe("the list of parts", () => {
+  it("is no list when an approver signed it, who may sign approvals only", async () => {
+    const seal: Seal = (_, subjects, body) =>
+      createSeal([approver.signer])(predicateType(approvalPredicate), subjects, { ...body, approvedAt: body.at ?? "" });
+    const parts = parseBundle(bytes).parts.slice(0, -1);
+    const shortened = await sealBundle(parts, { about: "SUP-100", audience: "internal", at, seal });
+    expect(await outcome(shortened)).toEqual(["refuted", "manifest_signed", "rules_matched"]);
   });
 });
 

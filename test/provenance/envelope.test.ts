@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import {
   applyPatch,
   canonicalJson,
+  type Disclosures,
+  digestJson,
   type Envelope,
   type Event,
   type JsonObject,
@@ -15,6 +17,9 @@ import {
 } from "../../src/foundation/index.ts";
 import {
   countersign,
+  createSeal,
+  eventPredicate,
+  predicateType,
   receiveEvent,
   type SealEventOptions,
   sealEvent,
@@ -22,6 +27,7 @@ import {
   type VerifyOptions,
   verifyEnvelope,
 } from "../../src/provenance/index.ts";
+import { codeOf } from "../support.ts";
 import { type KeyHolder, keyHolder } from "./keys.ts";
 
 const at = new Date("2026-03-31T08:00:00Z");
@@ -57,6 +63,19 @@ const outcome = async (envelope: unknown, change: Partial<VerifyOptions> = {}) =
     ...new Set(checks.filter((check) => check.status === status && status !== "proven").map((check) => check.code)),
   ];
 };
+/** The event under whatever its source says of it. */
+async function sealed(statement: JsonObject, data?: string): Promise<Envelope> {
+  const { disclosures } = (await seal()) as { disclosures: Disclosures };
+  const { data: _, ...attributes } = event;
+  const { salt } = disclosures.leaves[0] as { salt: string };
+  const leaf = canonicalJson([salt, "", event.data]);
+  const subjects = [
+    { name: "event", digest: digestJson(attributes) },
+    { name: "data", digest: { sha256: data ?? sha256Hex(canonicalJson([sha256Hex(leaf)])) } },
+  ];
+  const signed = await createSeal([carrier.signer])(predicateType(eventPredicate), subjects, statement);
+  return { ...signed, event, disclosures };
+}
 /** The envelope with a patch applied: each attack is one. */
 const patched = (envelope: Envelope, patch: Patch): Envelope =>
   applyPatch(envelope as unknown as JsonValue, patch) as unknown as Envelope;
@@ -125,6 +144,15 @@ describe("an envelope that its source sealed", () => {
     expect(await outcome({ ...envelope, payload })).toEqual(["unknown", "newer_format"]);
   });
 
+  it.each(["", "x", "01", "0", " 1", "1.0", "0x1", "-1"])(
+    "is of no known kind with a version spelled `%s`",
+    async (version) => {
+      const envelope = await seal();
+      const payload = replacePayload(envelope.payload, "predicate:event:1", `predicate:event:${version}`);
+      expect(await outcome({ ...envelope, payload })).toEqual(["unknown", "statement_readable"]);
+    },
+  );
+
   it.each([null, 1, "text", [], {}, { formatVersion: 1, payload: "" }, { formatVersion: 1, payload: "e30" }])(
     "is refuted, not a crash, for %j",
     async (nonsense) => {
@@ -182,6 +210,17 @@ describe("the key decides", () => {
       "signature_valid",
       "authenticated",
     ]);
+  });
+
+  it("does not count when its end is a leap second that has passed", async () => {
+    const ended = trusting({ validFrom: "2016-12-31T23:59:60Z", validUntil: "2016-12-31T23:59:60Z" });
+    expect((await outcome(await seal(), ended))[0]).toBe("refuted");
+    expect(codeOf(() => trusting({ validUntil: "tomorrow" }))).toBe("trusted_keys_malformed");
+  });
+
+  it("counts for a statement that was signed in a leap second", async () => {
+    const leaping = await sealed({ formatVersion: 1, signedAt: "2016-12-31T23:59:60Z" });
+    expect(await outcome(leaping, trusting({ validFrom: "2016-01-01T00:00:00Z" }))).toEqual(["proven"]);
   });
 
   it("does not count for a time that is still to come", async () => {
@@ -253,6 +292,14 @@ describe("data that is kept back", () => {
   it("cannot be given another name", async () => {
     const renamed = patched(await seal({ redactable }), replaced("/disclosures/leaves/1/pointer", "/harmless"));
     expect(await outcome(renamed)).toEqual(["refuted", "data_match"]);
+  });
+
+  it("cannot stand beside data that no leaf is about", async () => {
+    const salt = "AAAAAAAAAAAAAAAAAAAAAA";
+    const digest = sha256Hex(canonicalJson([sha256Hex(canonicalJson([salt, "/etaMinutes", 90]))]));
+    const statement = { formatVersion: 1, signedAt: at.toISOString(), leaves: ["/etaMinutes"] };
+    const disclosures = { formatVersion: 1 as const, leaves: [{ pointer: "/etaMinutes", salt }] };
+    expect(await outcome({ ...(await sealed(statement, digest)), disclosures })).toEqual(["refuted", "data_match"]);
   });
 
   it("cannot be guessed from what is left", async () => {

@@ -17,9 +17,9 @@ export interface PredicateKind<Predicate extends object = object> {
 export const predicateType = ({ name, formatVersion }: Pick<PredicateKind, "name" | "formatVersion">): string =>
   `${name}:${formatVersion}`;
 
-/** Whether a statement is of a kind, in any version. */
-export function isOfKind(statement: Statement, { name }: Pick<PredicateKind, "name">): boolean {
-  return statement.predicateType.startsWith(`${name}:`);
+/** Whether a statement is of a kind, in any version. A version has one spelling: `:01` names no kind. */
+export function isOfKind({ predicateType: type }: Statement, { name }: Pick<PredicateKind, "name">): boolean {
+  return type.startsWith(`${name}:`) && /^[1-9][0-9]{0,8}$/.test(type.slice(name.length + 1));
 }
 
 /**
@@ -32,7 +32,7 @@ export function readPredicate<Predicate extends object>(
   kind: PredicateKind<Predicate>,
 ): Predicate {
   const formatVersion = Number(statement.predicateType.slice(kind.name.length + 1));
-  if (Number.isSafeInteger(formatVersion) && formatVersion > kind.formatVersion) {
+  if (formatVersion > kind.formatVersion) {
     const details = { format: kind.name, formatVersion, supported: kind.formatVersion };
     throw new FoundationError(
       "newer_format",
