@@ -10,7 +10,28 @@ const columns = [
 ];
 
 export const printHead = () => console.log(line(({ title }) => title));
-export const printRow = (row) => console.log(line(({ of }) => of(row)));
+export const printRow = (row) => (row.lines ? printTable(row) : console.log(line(({ of }) => of(row))));
+
+/** A table of figures that are no ratio of two times: `lines` of the same members, the names of `titles` above them. */
+function printTable({ name, titles, lines }) {
+  const rows = [titles, ...lines.map((cells) => cells.map(cellOf))];
+  const widths = titles.map((_, at) => Math.max(...rows.map((row) => row[at].length)));
+  console.log(`\n${name}`);
+  for (const row of rows)
+    console.log(
+      `  ${row
+        .map((cell, at) => padded(cell, widths[at], at === 0))
+        .join("  ")
+        .trimEnd()}`,
+    );
+}
+
+const padded = (cell, width, isFirst) => (isFirst ? cell.padEnd(width) : cell.padStart(width));
+
+function cellOf(cell) {
+  if (cell === null || cell === undefined) return "–";
+  return typeof cell === "number" ? shown(cell) : cell;
+}
 
 const line = (textOf) =>
   columns

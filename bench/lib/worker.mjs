@@ -3,4 +3,5 @@ import { measure } from "./measure.mjs";
 
 const { url, room } = workerData;
 const { default: comparisons } = await import(url);
-for await (const comparison of comparisons()) parentPort.postMessage({ room, ...(await measure(comparison)) });
+for await (const comparison of comparisons())
+  parentPort.postMessage({ room, ...(comparison.lines ? comparison : await measure(comparison)) });

@@ -1,0 +1,26 @@
+/** The built package's drift watch as a detector: inspect, and learn what was found good, as a gate does. */
+const packs = { case: "12 EA" };
+
+export const watchOf = ({ compileContract, createDriftWatch }, { isDeclared }) => {
+  const compiled = new Map();
+  const contractFor = (unit) => {
+    const value = { type: "number", ...(isDeclared && { "x-unit": unit }) };
+    const schema = { type: "object", properties: { value } };
+    const contract = { formatVersion: 1, id: "series", version: "1.0.0", owner: "bench", tier: "low", schema, packs };
+    if (!compiled.has(unit)) compiled.set(unit, compileContract(contract));
+    return compiled.get(unit);
+  };
+  return ({ unit }) => {
+    const watch = createDriftWatch(contractFor(unit));
+    return {
+      take(value) {
+        const data = { value };
+        const [finding] = watch.inspect(data);
+        if (!finding) watch.learn(data);
+        if (finding?.code === "unit_suspected") return { stage: "suspected" };
+        if (finding?.code !== "unit_changed") return undefined;
+        return { stage: "confirmed", factor: Number(finding.facts.factor), unit: finding.facts.looksLike };
+      },
+    };
+  };
+};
