@@ -16,6 +16,8 @@ export interface ProvenanceFailures {
   signing_failed: { readonly keyId: string };
   /** The checkpoint is no signed note of a log. */
   checkpoint_malformed: { readonly problem: string };
+  /** The checkpoint is of another log, or of a state that this log never was in. */
+  checkpoint_foreign: { readonly origin: string; readonly size: number };
   /** The log has no entry at that index, or its store lacks a part. */
   log_incomplete: { readonly index: number };
   /** Another process has appended to the log: read it again before appending. */

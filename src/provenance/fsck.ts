@@ -12,7 +12,7 @@ import type { Store } from "../stores/index.ts";
 import { parseCheckpoint, type SignedCheckpoint } from "./checkpoint.ts";
 import { signerOf } from "./checkpoint-signer.ts";
 import { logKeys } from "./log/keys.ts";
-import { emptyRoot, hashLeaf, hashNode, splitPoint } from "./merkle.ts";
+import { emptyRoot, hashLeaf, nodeHasher, splitPoint } from "./merkle.ts";
 import type { TrustedKeys } from "./trusted-keys.ts";
 
 /** What a check of a whole log looks at. */
@@ -134,7 +134,7 @@ function rootOver(leaves: readonly Uint8Array[], start: number, size: number): U
   if (size === 0) return emptyRoot();
   if (size === 1) return leaves[start] as Uint8Array;
   const left = splitPoint(size);
-  return hashNode(rootOver(leaves, start, left), rootOver(leaves, start + left, size - left));
+  return nodeHasher()(rootOver(leaves, start, left), rootOver(leaves, start + left, size - left));
 }
 
 async function checkTiles(store: Store, prefix: string, leaves: readonly Uint8Array[]): Promise<LogCheck> {

@@ -13,7 +13,8 @@ import { signerOf } from "./checkpoint-signer.ts";
 import { envelopeDigest } from "./envelope.ts";
 import { type LogEntry, parseLogEntry, signatureDigests } from "./log/entry.ts";
 import type { VerifiedLog } from "./log/stretch.ts";
-import { hashLeaf, verifyInclusion } from "./merkle.ts";
+import { hashLeaf } from "./merkle.ts";
+import { verifyInclusion } from "./merkle-proof.ts";
 import type { TrustedKey, TrustedKeys } from "./trusted-keys.ts";
 
 type InclusionCheck = Check<"inclusion_valid">;

@@ -8,7 +8,8 @@ export { generateKey, type PrivateJwk, type PublicJwk, parsePublicJwk, thumbprin
 export { formatLogEntry, type LogEntry, parseLogEntry, toLogEntry } from "./log/entry.ts";
 export { createLog, type Log, type LogAppend, type LogHead, type LogOptions } from "./log/log.ts";
 export { type LogStretch, type LogVerdict, type VerifiedLog, verifyLog } from "./log/stretch.ts";
-export { hashLeaf, rootOf, verifyInclusion } from "./merkle.ts";
+export { hashLeaf, rootOf } from "./merkle.ts";
+export { verifyConsistency, verifyInclusion } from "./merkle-proof.ts";
 export { type EventPredicate, eventPredicate } from "./predicates/event.ts";
 export { type PredicateKind, predicateType } from "./predicates/predicate.ts";
 export {

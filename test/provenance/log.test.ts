@@ -22,6 +22,7 @@ import {
   sealEvent,
   toLogEntry,
   trustedKeys,
+  verifyConsistency,
   verifyEnvelope,
   verifyInclusion,
 } from "../../src/provenance/index.ts";
@@ -118,6 +119,75 @@ describe("the log", () => {
       expect(verifyInclusion(hashLeaf(entry(index)), index, size, proof.map(fromBase64), root)).toBe(true);
     }
     expect((await fsck(store)).status).toBe("proven");
+  });
+
+  it("proves that it has only been appended to, from every size to every other", async () => {
+    const store = memoryStore();
+    const size = 23;
+    await open(store).append(entries(0, size));
+    const log = open(store);
+    const roots = Array.from({ length: size + 1 }, (_, at) => rootOf(entries(0, at).map(hashLeaf)));
+    for (let to = 1; to <= size; to++) {
+      for (let from = 1; from <= to; from++) {
+        const proof = (await log.proveConsistency(from, to)).map(fromBase64);
+        expect(verifyConsistency(from, to, proof, roots[from]!, roots[to]!)).toBe(true);
+        expect(verifyConsistency(from, to, proof, roots[from - 1]!, roots[to]!)).toBe(false);
+        expect(verifyConsistency(from, to, [...proof, roots[1]!], roots[from]!, roots[to]!)).toBe(false);
+      }
+    }
+    expect(await log.proveConsistency(0)).toEqual([]);
+    expect(verifyConsistency(0, 5, [], roots[0]!, roots[5]!)).toBe(false);
+  });
+
+  it("proves consistency across tiles of tiles, reading only a few tiles", async () => {
+    const store = memoryStore();
+    const size = 256 * 256 + 700;
+    await open(store).append(entries(0, size));
+    const log = open(store);
+    const leaves = entries(0, size).map(hashLeaf);
+    for (const from of [257, 65_537]) {
+      const proof = (await log.proveConsistency(from)).map(fromBase64);
+      expect(verifyConsistency(from, size, proof, rootOf(leaves.slice(0, from)), rootOf(leaves))).toBe(true);
+    }
+  });
+
+  it("proves an entry under an earlier checkpoint of its own, and under none that it never had", async () => {
+    const log = open(memoryStore());
+    await log.append(entries(0, 5));
+    const earlier = (await log.head()).checkpoint ?? "";
+    await log.append(entries(5, 300));
+    const { size, root } = parseCheckpoint(earlier);
+    const inclusion = await log.prove(3, earlier);
+    expect(inclusion.checkpoint).toBe(earlier);
+    expect(verifyInclusion(hashLeaf(entry(3)), 3, size, inclusion.proof.map(fromBase64), root)).toBe(true);
+    expect(await rejectionOf(log.prove(5, earlier))).toBe("log_incomplete");
+    const other = open(memoryStore());
+    await other.append(entries(1, 6));
+    expect(await rejectionOf(log.prove(3, (await other.head()).checkpoint))).toBe("checkpoint_foreign");
+  });
+
+  it("refuses to prove consistency with sizes that it never had", async () => {
+    const log = open(memoryStore());
+    await log.append(entries(0, 5));
+    for (const [from, to] of [[6], [-1], [1.5], [3, 2], [3, 6]] as const)
+      expect(await rejectionOf(log.proveConsistency(from, to))).toBe("log_incomplete");
+  });
+
+  it("proves the entries of an append before it is committed, under the same checkpoint", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 600 }), fc.integer({ min: 1, max: 300 }), async (before, count) => {
+        const store = memoryStore();
+        if (before > 0) await open(store).append(entries(0, before));
+        const log = open(store);
+        const plan = await log.plan(entries(before, before + count));
+        const early = Array.from({ length: count }, (_, at) => plan.prove(before + at));
+        const result = await store.commit(plan.writes);
+        if (result.committed) plan.accept(result.versions);
+        for (const at of [0, count - 1, count >> 1]) expect(early[at]).toEqual(await log.prove(before + at));
+        expect(codeOf(() => plan.prove(before - 1))).toBe("log_incomplete");
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it("lets one of two writers append, and the other read on and try again", async () => {

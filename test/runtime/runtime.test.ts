@@ -28,6 +28,11 @@ describe("hashes are the same on every platform", () => {
         const expected = createHash("sha256").update(bytes).digest("hex");
         expect([sha256.hex(bytes), portableSha256.hex(bytes)]).toEqual([expected, expected]);
         expect(sha256.bytes(text)).toEqual(portableSha256.bytes(text));
+        const [native, portable] = [new Uint8Array(40), new Uint8Array(40)];
+        sha256.into(bytes, native, 5);
+        portableSha256.into(bytes, portable, 5);
+        expect(Buffer.from(native.slice(5, 37)).toString("hex")).toBe(expected);
+        expect(portable).toEqual(native);
       }),
     );
   });

@@ -1,61 +1,90 @@
-import { concatBytes } from "../../foundation/index.ts";
+import { toBase64 } from "../../foundation/index.ts";
+import { sha256 } from "../../runtime/index.ts";
 import type { Version, Write } from "../../stores/index.ts";
 import { ProvenanceError } from "../errors.ts";
-import { addLeaf, emptyRoot, hashLeaf, rootOfPeaks } from "../merkle.ts";
+import { HASH_BYTES } from "../merkle.ts";
+import { formatBundle } from "./bundle.ts";
 import type { LogKeys } from "./keys.ts";
-import { type LogState, type PartialTile, type Pending, TILE } from "./state.ts";
+import { growLevels, type Level, leafProver, peaksAfter, rootOfLevels, wholeNodes } from "./levels.ts";
+import { hashesAt, type LogState, type Pending, TILE, TILE_HEIGHT } from "./state.ts";
 
-const MAX_ENTRY_BYTES = 65_535;
+/** Largest entry: its length has two bytes in a bundle. */
+export const MAX_ENTRY_BYTES = 65_535;
+
+const TILE_BYTES = TILE * HASH_BYTES;
 
 export interface Growth {
-  readonly after: {
-    readonly size: number;
-    readonly partial: LogState["partial"];
-    readonly pending: readonly Pending[];
-  };
+  readonly after: Pick<LogState, "size" | "peaks" | "partial" | "pending">;
   readonly writes: readonly Write[];
+  readonly root: Uint8Array;
+  /** The audit path of one of the new entries, in base64. */
+  prove(index: number): readonly string[];
 }
 
 /** Adds entries: their bytes go to a pending write, or into a bundle once it is full; full tiles of hashes are written once and never again. */
 export function grow(before: LogState, entries: readonly Uint8Array[], keys: LogKeys): Growth {
   if (entries.length === 0) throw new TypeError("an append needs at least one entry");
-  for (const entry of entries) refuseTooLarge(entry);
-  const { partial, tiles } = growTree(before, entries, keys);
+  const size = before.size + entries.length;
+  const levels = growLevels(before.size, before.peaks, hashLeaves(entries));
+  const { partial, tiles } = growTiles(before, levels, size, keys);
   const { pending, writes } = growBundles(before, entries, keys);
-  return { after: { size: before.size + entries.length, partial, pending }, writes: [...tiles, ...writes] };
+  let prover: ((index: number) => readonly string[]) | undefined;
+  return {
+    after: { size, peaks: peaksAfter(levels, before.peaks, size), partial, pending },
+    writes: [...tiles, ...writes],
+    root: rootOfLevels(levels),
+    prove(index) {
+      prover ??= leafProver(levels, before.peaks, toBase64);
+      return prover(index);
+    },
+  };
 }
 
-function refuseTooLarge({ length: size }: Uint8Array): void {
-  if (size <= MAX_ENTRY_BYTES) return;
-  throw new ProvenanceError("log_entry_too_large", `an entry of ${size} bytes is more than a tiled log takes`, {
+/** All leaf hashes (RFC 6962 §2.1), one after another. */
+function hashLeaves(entries: readonly Uint8Array[]): Uint8Array {
+  const leaves = new Uint8Array(entries.length * HASH_BYTES);
+  const longest = entries.reduce((most, { length }) => Math.max(most, length), 0);
+  if (longest > MAX_ENTRY_BYTES) throw tooLarge(longest);
+  const input = new Uint8Array(1 + longest);
+  entries.forEach((entry, at) => {
+    input.set(entry, 1);
+    sha256.into(entry.length === longest ? input : input.subarray(0, 1 + entry.length), leaves, at * HASH_BYTES);
+  });
+  return leaves;
+}
+
+const tooLarge = (size: number): ProvenanceError =>
+  new ProvenanceError("log_entry_too_large", `an entry of ${size} bytes is more than a tiled log takes`, {
     size,
     limit: MAX_ENTRY_BYTES,
   });
+
+function growTiles(
+  before: LogState,
+  levels: readonly Level[],
+  size: number,
+  keys: LogKeys,
+): { partial: readonly Uint8Array[]; tiles: readonly Write[] } {
+  const partial: Uint8Array[] = [];
+  const tiles: Write[] = [];
+  for (let level = 0; hashesAt(level, size) > 0; level++) {
+    const loose = joined(before.partial[level], wholeNodes(levels, level * TILE_HEIGHT, size));
+    const full = Math.floor(loose.length / TILE_BYTES);
+    const first = Math.floor(hashesAt(level, before.size) / TILE);
+    for (let tile = 0; tile < full; tile++) {
+      const value = loose.slice(tile * TILE_BYTES, (tile + 1) * TILE_BYTES);
+      tiles.push({ key: keys.tile(level, first + tile), value, expected: "absent" });
+    }
+    partial.push(loose.slice(full * TILE_BYTES));
+  }
+  return { partial, tiles };
 }
 
-function growTree(
-  before: LogState,
-  entries: readonly Uint8Array[],
-  keys: LogKeys,
-): { partial: readonly PartialTile[]; tiles: readonly Write[] } {
-  const partial = before.partial.map(({ hashes, peaks }) => ({ hashes: [...hashes], peaks: [...peaks] }));
-  const tiles: Write[] = [];
-  const add = (level: number, hash: Uint8Array, position: number): void => {
-    const tile = partial[level] ?? { hashes: [], peaks: [] };
-    tile.hashes.push(hash);
-    addLeaf(tile.peaks, hash, tile.hashes.length);
-    partial[level] = tile;
-    if (tile.hashes.length < TILE) return;
-    const index = Math.floor(position / TILE);
-    tiles.push({ key: keys.tile(level, index), value: concatBytes(...tile.hashes), expected: "absent" });
-    partial[level] = { hashes: [], peaks: [] };
-    // A full tile has one peak: its root.
-    add(level + 1, tile.peaks[0] as Uint8Array, index);
-  };
-  entries.forEach((entry, at) => {
-    add(0, hashLeaf(entry), before.size + at);
-  });
-  return { partial, tiles };
+function joined(loose: Uint8Array = new Uint8Array(), fresh: Uint8Array): Uint8Array {
+  const all = new Uint8Array(loose.length + fresh.length);
+  all.set(loose);
+  all.set(fresh, loose.length);
+  return all;
 }
 
 function growBundles(
@@ -85,11 +114,6 @@ function growBundles(
   return { pending, writes: [...bundles, ...replaced, ...kept] };
 }
 
-/** Entries one after another, each with its length in two bytes (C2SP tlog-tiles). */
-function formatBundle(entries: readonly Uint8Array[]): Uint8Array {
-  return concatBytes(...entries.flatMap((entry) => [new Uint8Array([entry.length >> 8, entry.length & 0xff]), entry]));
-}
-
 /** The new state: the head is the last write, and a pending part, where there is one, the last but one. */
 export function accepted(after: Growth["after"], checkpoint: string, versions: readonly Version[]): LogState {
   const [pendingVersion = "", headVersion = ""] = versions.slice(-2);
@@ -97,7 +121,3 @@ export function accepted(after: Growth["after"], checkpoint: string, versions: r
   const pending = last?.version === "" ? after.pending.with(-1, { ...last, version: pendingVersion }) : after.pending;
   return { ...after, pending, checkpoint, headVersion };
 }
-
-/** The root over everything: each level's loose hashes, with what lies below them as one more, smaller, last subtree. */
-export const treeRoot = (partial: LogState["partial"]): Uint8Array =>
-  partial.reduce<Uint8Array | undefined>((below, { peaks }) => rootOfPeaks(peaks, below), undefined) ?? emptyRoot();

@@ -1,12 +1,13 @@
-import { canonicalJson, type Inclusion, toBase64, toBase64url, utf8 } from "../../foundation/index.ts";
+import { canonicalJson, equalBytes, type Inclusion, toBase64, toBase64url, utf8 } from "../../foundation/index.ts";
 import type { Store, Version, Write } from "../../stores/index.ts";
-import { signCheckpoint } from "../checkpoint.ts";
+import { parseCheckpoint, signCheckpoint } from "../checkpoint.ts";
 import { ProvenanceError } from "../errors.ts";
 import type { PublicJwk } from "../key.ts";
 import type { Signer } from "../signer.ts";
-import { accepted, grow, treeRoot } from "./growth.ts";
+import { accepted, grow } from "./growth.ts";
 import { logKeys } from "./keys.ts";
-import { load, pathTo, readEntries, readEntry, subtreeRoot } from "./reading.ts";
+import { type TileTree, tileTree } from "./proving.ts";
+import { incomplete, load, readEntries, readEntry, storedTiles } from "./reading.ts";
 import type { LogState } from "./state.ts";
 
 export interface LogOptions {
@@ -33,6 +34,8 @@ export interface LogAppend {
   readonly first: number;
   readonly writes: readonly Write[];
   readonly checkpoint: string;
+  /** Proves one of the new entries, by its index in the log, under the new checkpoint; good once that is committed. */
+  prove(index: number): Inclusion;
   /** To be called once the writes are committed, with their versions in order. */
   accept(versions: readonly Version[]): void;
   /** To be called when another process came first: the next plan reads the log anew. */
@@ -49,8 +52,20 @@ export interface Log {
   append(entries: readonly Uint8Array[]): Promise<number>;
   /** All entries, in order. */
   entries(): AsyncIterable<Uint8Array>;
-  /** Proves that the log holds an entry, under its latest checkpoint. @throws {ProvenanceError} `log_incomplete` */
-  prove(index: number): Promise<Inclusion>;
+  /**
+   * Proves that the log holds an entry, under its latest checkpoint or under an earlier one of this log, such as one
+   * that others have cosigned.
+   *
+   * @throws {ProvenanceError} `log_incomplete`, `checkpoint_malformed`; `checkpoint_foreign` for one that this log never had.
+   */
+  prove(index: number, checkpoint?: string): Promise<Inclusion>;
+  /**
+   * Proves that the log has only been appended to since it had `oldSize` entries (RFC 6962 §2.1.2), up to `newSize` or
+   * to its latest checkpoint. Answers hashes in base64; of a log without entries everything has grown: nothing is to be shown.
+   *
+   * @throws {ProvenanceError} `log_incomplete` for sizes that the log never had.
+   */
+  proveConsistency(oldSize: number, newSize?: number): Promise<readonly string[]>;
 }
 
 /** A log in a store. It opens when it is first used; many may read one log, and one at a time may append. */
@@ -63,6 +78,7 @@ export function createLog({ store, origin, signer, publicKey, prefix = "log/" }:
     opened ??= load(store, keys);
     return opened;
   };
+  const treeOf = (now: LogState): TileTree => tileTree(now.size, storedTiles(store, keys, now));
 
   const log: Log = {
     origin,
@@ -72,17 +88,19 @@ export function createLog({ store, origin, signer, publicKey, prefix = "log/" }:
     },
     async plan(entries) {
       const before = await state();
-      const { after, writes } = grow(before, entries, keys);
-      const checkpoint = await signCheckpoint(
-        { origin, size: after.size, root: treeRoot(after.partial) },
-        signer,
-        publicKey,
-      );
+      const { after, writes, root, prove } = grow(before, entries, keys);
+      const checkpoint = await signCheckpoint({ origin, size: after.size, root }, signer, publicKey);
       const head: Write = { key: keys.head, value: formatHead(after.size, checkpoint), expected: before.headVersion };
       return {
         first: before.size,
         writes: [...writes, head],
         checkpoint,
+        prove: (index) => ({
+          entry: toBase64url(entries[index - before.size] ?? fail(index)),
+          index,
+          proof: prove(index),
+          checkpoint,
+        }),
         accept(versions) {
           opened = Promise.resolve(accepted(after, checkpoint, versions));
         },
@@ -109,14 +127,40 @@ export function createLog({ store, origin, signer, publicKey, prefix = "log/" }:
     async *entries() {
       yield* readEntries(store, keys, await state());
     },
-    async prove(index) {
+    async prove(index, checkpoint) {
       const now = await state();
+      const under = checkpoint ?? now.checkpoint ?? fail(index);
+      const tree = treeOf(now);
+      const size = checkpoint === undefined ? now.size : await sizeUnder(checkpoint, now, tree);
+      if (index >= size) fail(index);
       const entry = await readEntry(store, keys, now, index);
-      const proof = await pathTo(index, 0, now.size, (start, size) => subtreeRoot(store, keys, now, start, size));
-      return { entry: toBase64url(entry), index, proof: proof.map(toBase64), checkpoint: now.checkpoint ?? "" };
+      const proof = await tree.inclusion(index, size);
+      return { entry: toBase64url(entry), index, proof: proof.map(toBase64), checkpoint: under };
+    },
+    async proveConsistency(oldSize, newSize) {
+      const now = await state();
+      const to = newSize ?? now.size;
+      if (!Number.isSafeInteger(oldSize) || oldSize < 0 || oldSize > to || to > now.size) fail(to);
+      return (await treeOf(now).consistency(oldSize, to)).map(toBase64);
     },
   };
+
+  /** The size that a checkpoint of this log speaks of, if this log ever was what it says. */
+  async function sizeUnder(note: string, now: LogState, tree: TileTree): Promise<number> {
+    const checkpoint = parseCheckpoint(note);
+    const { size, root } = checkpoint;
+    const isOurs = checkpoint.origin === origin && size > 0 && size <= now.size;
+    if (isOurs && equalBytes(root, await tree.root(size))) return size;
+    throw new ProvenanceError("checkpoint_foreign", `the log \`${origin}\` never had this checkpoint`, {
+      origin,
+      size,
+    });
+  }
   return log;
+}
+
+function fail(index: number): never {
+  throw incomplete(index);
 }
 
 const formatHead = (size: number, checkpoint: string): Uint8Array =>
