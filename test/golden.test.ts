@@ -38,7 +38,7 @@ import {
   trustedKeys,
   verifyEnvelope,
 } from "../src/provenance/index.ts";
-import { formatCapsule, parseCapsule } from "../src/quarantine/index.ts";
+import { formatCapsule, formatRepairPlan, parseCapsule, parseRepairPlan } from "../src/quarantine/index.ts";
 import { memoryStore } from "../src/stores/index.ts";
 import { bankContract, manualClock, receivingPolicy, start } from "./gate/support.ts";
 import { codeOf } from "./support.ts";
@@ -81,6 +81,24 @@ const event: Event = parseEvent({
   dataschema: "urn:contract:supplier-bank:1.0.0",
   eventkind: "fact",
   data: { iban: "DE89370400440532013000", changedBy: "a.adams" },
+});
+
+const repairPlan = parseRepairPlan({
+  formatVersion: 1,
+  contract: { id: "shipment-eta", version: "1.0.0", digest: sha256Hex("contract") },
+  selection: { codes: ["unit_suspected", "unit_changed"], path: "/etaMinutes", source: "carrier/dhl" },
+  operations: [
+    { op: "rename", path: "/eta_minutes", to: "etaMinutes" },
+    { op: "divide", path: "/etaMinutes", by: "60", digits: 6 },
+    { op: "multiply", path: "/lines/*/quantity", by: "12" },
+    { op: "convert", path: "/weight", from: "[lb_av]", to: "kg", digits: 3 },
+    { op: "migrate", contract: "shipment-eta", from: "1.0.0", to: "1.1.0" },
+    { op: "swap_day_month", path: "/due" },
+  ],
+  owners: ["logistics"],
+  proposedBy: "countersign",
+  proposedAt: "2026-03-31T08:00:00.000Z",
+  reason: "the last 16 values are in `s`, 60 times as large",
 });
 
 /** Everything that has a format, made anew from fixed keys, a fixed clock and a seed. */
@@ -144,6 +162,7 @@ async function makeAll(): Promise<Record<string, string>> {
     "decision.json": canonicalJson((admission ? admission.predicate.decision : null) ?? null),
     "approval.json": canonicalJson(approval),
     "capsule.json": capsule ? formatCapsule(capsule) : "",
+    "repair-plan.json": formatRepairPlan(repairPlan),
     ...(await makeException()),
     "bundle.json": bundle,
     "stream-switch.json": canonicalJson(switched),
@@ -202,6 +221,7 @@ const files = [
   "decision.json",
   "approval.json",
   "capsule.json",
+  "repair-plan.json",
   "exception.json",
   "exception-move.json",
   "bundle.json",
@@ -227,6 +247,7 @@ describe("the frozen formats", () => {
     });
     expect(parseDecision(JSON.parse(golden("decision.json")))).toMatchObject({ effect: "review" });
     expect(parseCapsule(JSON.parse(golden("capsule.json")))).toMatchObject({ heldFor: "review" });
+    expect(parseRepairPlan(JSON.parse(golden("repair-plan.json")))).toEqual(repairPlan);
     expect(parseStreamSwitch(JSON.parse(golden("stream-switch.json")))).toMatchObject({ mode: "enforce" });
     expect(parseBundle(utf8(golden("bundle.json"))).parts.length).toBeGreaterThan(4);
     for (const file of ["envelope.json", "approval.json"]) {
@@ -245,6 +266,7 @@ describe("the frozen formats", () => {
     "admission.json": parseSealedAdmission,
     "decision.json": parseDecision,
     "capsule.json": parseCapsule,
+    "repair-plan.json": parseRepairPlan,
     "stream-switch.json": parseStreamSwitch,
     "bundle.json": (value) => parseBundle(utf8(JSON.stringify(value))),
   };

@@ -4,12 +4,9 @@ import {
   type Finding,
   formatInstant,
   fromBase64,
-  fromBase64url,
   type HeldFor,
   heldForReasons,
-  isSha256Hex,
   type JsonObject,
-  parseInstant,
   parseJson,
   type Random,
   sha256Hex,
@@ -17,9 +14,10 @@ import {
   toBase64,
   toBase64url,
 } from "../foundation/index.ts";
-import { closed, jsonObject, listOf, oneOf, readFormat, type Shape, satisfying, text } from "../foundation/shape.ts";
+import { closed, jsonObject, listOf, oneOf, readFormat, type Shape, sha256, text } from "../foundation/shape.ts";
 import { parseEnvelope } from "../provenance/index.ts";
 import { QuarantineError } from "./errors.ts";
+import { instantText, orNull, random16, shortText } from "./shapes.ts";
 
 /** The contract that the event was held against. */
 export interface CapsuleContract {
@@ -70,20 +68,6 @@ export interface HeldEvent {
 const MAX_EVENT = 8_388_608;
 const MAX_CAPSULE = 16_000_000;
 
-const shortText: Shape<string> = satisfying(
-  "a text of 1 to 1,000 characters",
-  ({ length }) => length >= 1 && length <= 1_000,
-);
-const digest: Shape<string> = satisfying("64 hexadecimal digits", isSha256Hex);
-const instant: Shape<string> = satisfying("a time in UTC with milliseconds", isInstant);
-const random16: Shape<string> = satisfying("16 bytes in base64url", isRandom16);
-
-/** An object where there is one, `null` where there is none. */
-const orNull =
-  <Value>(shape: Shape<Value>): Shape<Value | null> =>
-  (value, path) =>
-    value === null ? null : shape(value, path);
-
 const finding: Shape<Finding> = closed({
   code: text,
   severity: oneOf("info", "warning", "error"),
@@ -92,17 +76,20 @@ const finding: Shape<Finding> = closed({
   facts: jsonObject,
 });
 
+/** Names one version of a contract. */
+export const contractRef: Shape<CapsuleContract> = closed({ id: shortText, version: shortText, digest: sha256 });
+
 const shape: Shape<Capsule> = closed(
   {
     formatVersion: oneOf(1),
     id: random16,
     admission: shortText,
     heldFor: oneOf(...heldForReasons),
-    heldAt: instant,
+    heldAt: instantText,
     bytes: text,
-    sha256: digest,
+    sha256,
     salt: random16,
-    contract: orNull(closed({ id: shortText, version: shortText, digest })),
+    contract: orNull(contractRef),
     findings: listOf(finding),
     detector: orNull(jsonObject),
     envelope: orNull(jsonObject as Shape<unknown> as Shape<Envelope>),
@@ -163,20 +150,6 @@ export function parseCapsule(value: unknown): Capsule {
 
 /** The event as it arrived. */
 export const capsuleBytes = ({ bytes }: Capsule): Uint8Array => fromBase64(bytes);
-
-/** Whether a text is 16 bytes in base64url, in the one spelling that they have. */
-export function isRandom16(value: string): boolean {
-  try {
-    return value.length === 22 && fromBase64url(value).length === 16;
-  } catch {
-    return false;
-  }
-}
-
-export function isInstant(value: string): boolean {
-  const milliseconds = parseInstant(value);
-  return milliseconds !== undefined && formatInstant(milliseconds) === value;
-}
 
 const tooLarge = (of: "event" | "capsule", size: number, limit: number): QuarantineError =>
   new QuarantineError("capsule_too_large", `${size} bytes are more than the ${limit} of one ${of}`, {

@@ -1,5 +1,5 @@
 import { digestJson, formatInstant, type Seal, type Subject } from "../foundation/index.ts";
-import { closed, count, jsonObject, oneOf, readFormat, type Shape, satisfying, text } from "../foundation/shape.ts";
+import { closed, count, jsonObject, oneOf, readFormat, type Shape, text } from "../foundation/shape.ts";
 import {
   type Claim,
   type ClaimSeal,
@@ -9,7 +9,8 @@ import {
   statesClaim,
   withReasonDigest,
 } from "../provenance/index.ts";
-import { type Capsule, isInstant, isRandom16 } from "./capsule.ts";
+import type { Capsule } from "./capsule.ts";
+import { instantText, random16 } from "./shapes.ts";
 
 export type MoveKind = "released" | "discarded" | "annotated";
 
@@ -75,12 +76,12 @@ const claimOf = (move: Unsealed, capsule: Capsule): Claim => ({
 
 const shape: Shape<MoveRecord> = closed({
   formatVersion: oneOf(1),
-  capsule: satisfying("16 bytes in base64url", isRandom16),
+  capsule: random16,
   sequence: count,
   move: oneOf("released", "discarded", "annotated"),
   by: text,
   reason: text,
-  at: satisfying("a time in UTC with milliseconds", isInstant),
+  at: instantText,
   seal: (value, path) => (value === "unsealed" ? value : (jsonObject(value, path) as unknown as ClaimSeal)),
 });
 

@@ -1,15 +1,8 @@
 import { type CompiledContract, restoreDriftWatch } from "../contracts/index.ts";
-import {
-  canonicalJson,
-  type Finding,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  parseEvent,
-  parseJson,
-} from "../foundation/index.ts";
-import { type Capsule, capsuleBytes } from "./capsule.ts";
+import { canonicalJson, type Finding, type JsonObject } from "../foundation/index.ts";
+import type { Capsule } from "./capsule.ts";
 import { QuarantineError } from "./errors.ts";
+import { readHeld } from "./held-event.ts";
 
 /** What the contract has to say about a held event today, offline. */
 export interface Rerun {
@@ -55,18 +48,6 @@ function refuseOtherContract({ contract }: Capsule, { digest: actual }: Compiled
   const message =
     expected === null ? "the event was held under no contract" : "the event was held under another contract";
   throw new QuarantineError("capsule_of_other_contract", message, { expected, actual });
-}
-
-interface Held {
-  readonly data: JsonValue;
-  readonly source: string;
-}
-
-function readHeld(capsule: Capsule): Held {
-  const value = parseJson(capsuleBytes(capsule), { maxBytes: 8_388_608 });
-  if (!isJsonObject(value) || !Object.hasOwn(value, "specversion")) return { data: value, source: "" };
-  const { data = null, source } = parseEvent(value);
-  return { data, source };
 }
 
 /** Those of the one list that the other has not, wherever they stand: the gate may have moved their paths. */

@@ -1,8 +1,9 @@
 import type { Seal } from "../foundation/index.ts";
 import type { Store, Stored, Version, Write } from "../stores/index.ts";
-import { type Capsule, isRandom16, readCapsuleText } from "./capsule.ts";
+import { type Capsule, readCapsuleText } from "./capsule.ts";
 import { QuarantineError } from "./errors.ts";
 import { createMove, isConsistent, type MoveKind, type MoveOrder, type MoveRecord, refuseOrder } from "./move.ts";
+import { isRandom16 } from "./shapes.ts";
 import {
   alteredRecord,
   type CapsuleState,

@@ -1,0 +1,59 @@
+import { isJsonObject, type JsonValue, memberOf, parsePointer } from "../foundation/index.ts";
+import type { Contract } from "./contract.ts";
+import type { UnitAnnotation } from "./schema/annotations.ts";
+import { createPlaces, type Place, type Places } from "./schema/place.ts";
+
+/** What a contract says about one field. */
+export interface FieldRules {
+  /** Systems, or people, that alone may change it (`x-owner`). */
+  readonly owners: readonly string[];
+  readonly units: readonly UnitAnnotation[];
+  /** Classified personal or confidential, here or further out. */
+  readonly hidden: boolean;
+  /** Only whole numbers are allowed. */
+  readonly whole: boolean;
+}
+
+/** The rules for the field that a pointer pattern stands for, `*` for the items of a list. @throws {FoundationError} `pointer_malformed` */
+export function fieldRules({ schema }: Contract, pattern: string): FieldRules {
+  const places = createPlaces(schema);
+  const { annotations, hidden, schemas } = parsePointer(pattern).reduce(
+    (place, token) => step(places, place, token),
+    places.root,
+  );
+  const types = schemas.flatMap((one) => memberOf(one, "type") ?? []).flat();
+  return {
+    owners: annotations.owners,
+    units: annotations.units,
+    hidden,
+    whole: types.includes("integer") && !types.includes("number"),
+  };
+}
+
+function step(places: Places, place: Place, token: string): Place {
+  const item = token === "*" ? places.item(place) : undefined;
+  return item && item.schemas.length > 0 ? item : places.member(place, token);
+}
+
+/** Stands where a value was that the reader may not see. */
+const KEPT_BACK = "[kept back]";
+
+/** A copy of data in which every value that is classified personal or confidential says only that it is kept back. */
+export function withoutClassified({ schema }: Contract, data: JsonValue): JsonValue {
+  const places = createPlaces(schema);
+  return places.root.hidden ? KEPT_BACK : masked(data, places.root, places);
+}
+
+function masked(value: JsonValue, place: Place, places: Places): JsonValue {
+  if (Array.isArray(value)) {
+    const item = places.item(place);
+    return value.map((one) => (item.hidden ? KEPT_BACK : masked(one, item, places)));
+  }
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => {
+      const inner = places.member(place, name);
+      return [name, inner.hidden ? KEPT_BACK : masked(member, inner, places)];
+    }),
+  );
+}

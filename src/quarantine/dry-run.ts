@@ -1,0 +1,101 @@
+import { type Contract, withoutClassified } from "../contracts/index.ts";
+import { diffPatch, type Finding, hasCode, type JsonValue, type Patch } from "../foundation/index.ts";
+import type { Capsule } from "./capsule.ts";
+import { readHeld } from "./held-event.ts";
+import type { Judge } from "./judge.ts";
+import type { RepairTools } from "./operations/operation.ts";
+import { repairData } from "./repair.ts";
+import { isSelected, type RepairPlan } from "./repair-plan.ts";
+
+/** What a plan would make of the events that are held now. */
+export interface DryRun {
+  /** Held events that the plan is for; the others stay as they are. */
+  readonly selected: number;
+  readonly passes: number;
+  /** Those that would stay held, by the code of what would still be found. */
+  readonly fails: Readonly<Record<string, number>>;
+  /** A few of each kind, with what would change. */
+  readonly examples: readonly RepairExample[];
+}
+
+/** One held event before and after. */
+export interface RepairExample {
+  readonly capsule: string;
+  readonly key?: string;
+  /** RFC 6902: from the data as it is held to what the plan makes of it. Classified values are kept back. */
+  readonly difference: Patch;
+  /** What would still be found: nothing for one that passes. */
+  readonly findings: readonly Finding[];
+}
+
+export interface DryRunOptions {
+  readonly judge: Judge;
+  readonly tools?: RepairTools;
+  /** By it values are kept back in examples. */
+  readonly contract?: Contract;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (looked: number) => void;
+}
+
+const MOST_EXAMPLES = 3;
+
+/**
+ * Carries a plan out on every held event that it is for, and writes nothing: which of them would keep their contract and
+ * its relations and look as the source's data has looked, and which would not. Memory: counts and a few examples.
+ */
+export async function dryRun(
+  plan: RepairPlan,
+  capsules: AsyncIterable<Capsule>,
+  options: DryRunOptions,
+): Promise<DryRun> {
+  const tally = createTally();
+  let looked = 0;
+  for await (const capsule of capsules) {
+    options.signal?.throwIfAborted();
+    options.onProgress?.(++looked);
+    if (isMeant(capsule, plan)) tally.add(tryOne(capsule, plan, options));
+  }
+  return tally.result();
+}
+
+/** Whether a plan is for a held event of this source. */
+export const isMeant = (capsule: Capsule, { selection }: RepairPlan): boolean =>
+  isSelected(capsule, selection) && (selection.source === undefined || selection.source === readHeld(capsule).source);
+
+function tryOne(capsule: Capsule, plan: RepairPlan, { judge, tools = {}, contract }: DryRunOptions): RepairExample {
+  const { data, source } = readHeld(capsule);
+  const named = { capsule: capsule.id, ...(capsule.key !== undefined && { key: capsule.key }) };
+  try {
+    const repaired = repairData(data, plan, tools);
+    const show = (value: JsonValue): JsonValue => (contract ? withoutClassified(contract, value) : value);
+    return { ...named, difference: diffPatch(show(data), show(repaired)), findings: judge(repaired, source) };
+  } catch (error) {
+    if (!hasCode(error, "repair_misfit")) throw error;
+    return { ...named, difference: [], findings: [misfitFinding(error as Error)] };
+  }
+}
+
+const misfitFinding = (error: Error): Finding => ({
+  code: "repair_misfit",
+  severity: "error",
+  path: "",
+  sentence: error.message,
+  facts: {},
+});
+
+function createTally(): { add(one: RepairExample): void; result(): DryRun } {
+  const fails = new Map<string, number>();
+  const examples = new Map<string, RepairExample[]>();
+  let [selected, passes] = [0, 0];
+  return {
+    add(one) {
+      const code = one.findings[0]?.code ?? "";
+      selected += 1;
+      if (code === "") passes += 1;
+      else fails.set(code, (fails.get(code) ?? 0) + 1);
+      const alike = examples.get(code) ?? [];
+      if (alike.length < MOST_EXAMPLES) examples.set(code, [...alike, one]);
+    },
+    result: () => ({ selected, passes, fails: Object.fromEntries(fails), examples: [...examples.values()].flat() }),
+  };
+}

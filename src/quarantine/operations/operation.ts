@@ -1,0 +1,76 @@
+import {
+  applyPatch,
+  type Decimal,
+  equalDecimals,
+  expandPattern,
+  formatDecimal,
+  isDecimal,
+  type JsonValue,
+  type Packs,
+  parseDecimal,
+  valueAt,
+} from "../../foundation/index.ts";
+import type { Shape } from "../../foundation/shape.ts";
+import { QuarantineError } from "../errors.ts";
+
+/** What operations may need besides the data. */
+export interface RepairTools {
+  /** Packs that stand as units in the contract. */
+  readonly packs?: Packs;
+  /** Takes data from one version of a contract to another. Without it there is no migrating. */
+  readonly migrate?: (data: JsonValue, step: MigrationStep) => JsonValue;
+}
+
+/** From which version of which contract to which. */
+export interface MigrationStep {
+  readonly contract: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One kind of repair. To add one, write its file and list it in `operations.ts`. */
+export interface OperationKind<Operation> {
+  readonly shape: Shape<Operation>;
+  /** For people: divide `/etaSeconds` by 60. */
+  tell(operation: Operation): string;
+  /** Pointers, with `*` for items, of the fields that it changes: their owners have to agree. `""` is all of the data. */
+  fields(operation: Operation): readonly string[];
+  /** A changed copy. @throws {QuarantineError} `repair_misfit` */
+  apply(data: JsonValue, operation: Operation, tools: RepairTools): JsonValue;
+}
+
+/** Changes the value at every place that a pattern stands for. @throws {QuarantineError} `repair_misfit` where there is none */
+export function changeEach(data: JsonValue, pattern: string, change: (value: JsonValue) => JsonValue): JsonValue {
+  const paths = expandPattern(data, pattern);
+  if (paths.length === 0) throw misfit(pattern, "there is nothing");
+  return applyPatch(
+    data,
+    paths.map((path) => ({ op: "replace", path, value: change(valueAt(data, path) as JsonValue) })),
+  );
+}
+
+/** Changes a quantity exactly. A number stays a number, and a decimal text a text. */
+export function changeQuantity(value: JsonValue, pattern: string, change: (quantity: Decimal) => Decimal): JsonValue {
+  if (!isDecimal(value)) throw misfit(pattern, "it is no number");
+  const changed = change(parseDecimal(value));
+  return typeof value === "string" ? formatDecimal(changed) : toJsonNumber(changed, pattern);
+}
+
+/** A JSON number is read as a double: one that would not come back as it was written is refused, and not rounded. */
+function toJsonNumber(exact: Decimal, pattern: string): number {
+  const number = Number(formatDecimal(exact));
+  const isSafe = Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
+  if (!isSafe || !equalDecimals(parseDecimal(number), exact))
+    throw misfit(pattern, "it would not be exact: say `digits`");
+  return number;
+}
+
+/** The decimal without the zeros at its end, down to a scale. */
+export function withoutZeros({ units, scale }: Decimal, least: number): Decimal {
+  let short = { units, scale };
+  while (short.scale > least && short.units % 10n === 0n) short = { units: short.units / 10n, scale: short.scale - 1 };
+  return short;
+}
+
+export const misfit = (path: string, problem: string): QuarantineError =>
+  new QuarantineError("repair_misfit", `the repair does not fit at \`${path}\`: ${problem}`, { path, problem });
