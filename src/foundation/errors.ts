@@ -53,7 +53,7 @@ function describeCause(cause: unknown): unknown {
   return { name: cause.name, message: cause.message, ...(typeof code === "string" && { code }) };
 }
 
-const secretName = /secret|password|passphrase|token|credential|authorization|private|^[dpqk]$|^d[pq]$|^qi$/i;
+const secretName = /secret|password|passphrase|token|credential|authorization|private|^priv$|^[dpqk]$|^d[pq]$|^qi$/i;
 
 /** Masks members whose name says that they are secret (JWK's private members among them), at any depth. */
 export function redact(value: unknown): unknown {

@@ -108,7 +108,7 @@ export function tenantConfig(config: GateConfig, store: Store, tenant: string, o
 
 /** A log's key signs checkpoints and nothing else: a statement must never pass for one. */
 function refuseSharedKeys({ house, log }: HouseKeys): void {
-  if (log.publicKey.crv !== "Ed25519") throw new TypeError("the log's key must be an Ed25519 key");
+  if (log.publicKey.kty !== "OKP") throw new TypeError("the log's key must be an Ed25519 key");
   if (house.signer.keyId === log.signer.keyId)
     throw new TypeError("the house and its log must have different keys: make another one for the log");
 }

@@ -1,17 +1,8 @@
-import {
-  concatBytes,
-  equalBytes,
-  fromBase64,
-  fromBase64url,
-  fromHex,
-  sha256Hex,
-  toBase64,
-  utf8,
-} from "../foundation/index.ts";
+import { concatBytes, equalBytes, fromBase64, fromHex, sha256Hex, toBase64, utf8 } from "../foundation/index.ts";
 import { ProvenanceError } from "./errors.ts";
-import type { PublicJwk } from "./key.ts";
+import { ed25519Bytes, type PublicJwk } from "./key.ts";
+import type { SignatureAnswer, SignatureCheck } from "./signature.ts";
 import type { Signer } from "./signer.ts";
-import type { ImportedKey } from "./trusted-keys.ts";
 
 /** A log's head: name, number of entries, root hash (C2SP tlog-checkpoint). */
 export interface Checkpoint {
@@ -40,7 +31,7 @@ const formatBody = ({ origin, size, root }: Checkpoint): string => `${origin}\n$
 
 /** The key hint of a signed note: SHA-256 of name, newline, algorithm and key; its first four bytes. */
 export function keyHint(name: string, key: PublicJwk): Uint8Array {
-  const hash = sha256Hex(concatBytes(utf8(`${name}\n`), new Uint8Array([ED25519]), fromBase64url(key.x)));
+  const hash = sha256Hex(concatBytes(utf8(`${name}\n`), new Uint8Array([ED25519]), ed25519Bytes(key)));
   return fromHex(hash.slice(0, 8));
 }
 
@@ -95,26 +86,19 @@ function decode(text: string, length?: number): Uint8Array {
 const malformed = (problem: string): ProvenanceError =>
   new ProvenanceError("checkpoint_malformed", `not a checkpoint: it ${problem}`, { problem });
 
-/** Whether one of the note's signatures is right for a key, under the log's name. */
+/** Whether one of the note's signatures is right for a key, under the log's own name. */
 export async function isSignedBy(
   checkpoint: SignedCheckpoint,
   publicKey: PublicJwk,
-  imported: ImportedKey,
-): Promise<boolean> {
+  check: SignatureCheck,
+): Promise<SignatureAnswer> {
   const hint = keyHint(checkpoint.origin, publicKey);
   const candidates = checkpoint.signatures.filter(
     ({ name, keyHint: given }) => name === checkpoint.origin && equalBytes(given, hint),
   );
   for (const { signature } of candidates) {
-    if (
-      await crypto.subtle.verify(
-        "Ed25519",
-        imported as CryptoKey,
-        signature as BufferSource,
-        utf8(checkpoint.text) as BufferSource,
-      )
-    )
-      return true;
+    const answer = await check.here(utf8(checkpoint.text), signature);
+    if (answer !== "wrong") return answer;
   }
-  return false;
+  return "wrong";
 }

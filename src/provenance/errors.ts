@@ -10,6 +10,8 @@ export interface ProvenanceFailures {
   key_unsupported: { readonly keyId: string; readonly problem: string };
   /** A key is known to be weak: anyone could sign with it, or one signature would fit every message. */
   key_weak: { readonly keyId: string };
+  /** This platform does not have the key's algorithm. */
+  algorithm_unavailable: { readonly algorithm: string; readonly keyId: string };
   /** The file of trusted keys is not as the format says. */
   trusted_keys_malformed: { readonly path: string; readonly problem: string };
   /** The signer did not sign. */
@@ -41,6 +43,8 @@ export interface ProvenanceChecks {
   data_match: Record<string, never>;
   /** Each signature is right for its key, and its key is known. */
   signature_valid: Record<string, never>;
+  /** This platform has the algorithm of the signature's key. */
+  algorithm_available: Record<string, never>;
   /** The signer may make statements of this kind. */
   signer_role: Record<string, never>;
   /** The signer may speak for the event's source. */

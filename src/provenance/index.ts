@@ -4,7 +4,15 @@ export { type Claim, type ClaimSeal, parseClaimSeal, sealClaim, statesClaim, wit
 export { envelopeDigest, parseEnvelope, statementOf } from "./envelope.ts";
 export { type ProvenanceCheckCode, type ProvenanceChecks, ProvenanceError, type ProvenanceFailures } from "./errors.ts";
 export { fsckLog } from "./fsck.ts";
-export { generateKey, type PrivateJwk, type PublicJwk, parsePublicJwk, thumbprint } from "./key.ts";
+export {
+  generateKey,
+  keyDigest,
+  type PrivateJwk,
+  type PublicJwk,
+  parsePrivateJwk,
+  parsePublicJwk,
+  thumbprint,
+} from "./key.ts";
 export { formatLogEntry, type LogEntry, parseLogEntry, toLogEntry } from "./log/entry.ts";
 export { createLog, type Log, type LogAppend, type LogHead, type LogOptions } from "./log/log.ts";
 export { type LogStretch, type LogVerdict, type VerifiedLog, verifyLog } from "./log/stretch.ts";
@@ -39,10 +47,12 @@ export {
   sealEvent,
   stateHouse,
 } from "./seal.ts";
-export { localSigner, type Signer } from "./signer.ts";
+export type { SignatureAnswer, SignatureCheck } from "./signature.ts";
+export type { Signer } from "./signer.ts";
+export { localSigner } from "./signers/local.ts";
+export { nodeSigner } from "./signers/node.ts";
 export {
   formatTrustedKeys,
-  type ImportedKey,
   parseTrustedKeys,
   type Role,
   type TrustedKey,

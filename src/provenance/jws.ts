@@ -9,9 +9,9 @@ import {
   toBase64url,
   utf8,
 } from "../foundation/index.ts";
-import { type Algorithm, type AlgorithmName, algorithmNamed } from "./algorithms.ts";
+import { type AlgorithmName, algorithmNamed } from "./algorithms.ts";
+import type { SignatureAnswer, SignatureCheck } from "./signature.ts";
 import type { Signer } from "./signer.ts";
-import type { ImportedKey } from "./trusted-keys.ts";
 
 /** Content type of the payload, so that a signature over a statement never counts for anything else. */
 const CONTENT_TYPE = "vnd.in-toto+json";
@@ -49,19 +49,20 @@ export function readHeader(signature: EnvelopeSignature): ProtectedHeader | unde
   }
 }
 
+/** The bytes that a signature is over (RFC 7515 §5.1). */
+export const signedBytes = (payload: string, { protected: header }: EnvelopeSignature): Uint8Array =>
+  utf8(`${header}.${payload}`);
+
 /**
  * Whether a signature is right for a key. The algorithm comes from the key; the header must agree with it, which is for
  * {@link readHeader} to find out first.
  */
-export async function verifySignature(
+export function verifySignature(
   payload: string,
-  { protected: header, signature }: EnvelopeSignature,
-  { webCrypto, signatureLength }: Algorithm,
-  key: ImportedKey,
-): Promise<boolean> {
-  const bytes = fromBase64url(signature);
-  if (bytes.length !== signatureLength) return false;
-  const signed = utf8(`${header}.${payload}`) as BufferSource;
-  // Some platforms throw for numbers that are out of range: what cannot be checked is not right.
-  return crypto.subtle.verify(webCrypto, key as CryptoKey, bytes as BufferSource, signed).catch(() => false);
+  signature: EnvelopeSignature,
+  check: SignatureCheck,
+  offThread = false,
+): SignatureAnswer | Promise<SignatureAnswer> {
+  const [signed, bytes] = [signedBytes(payload, signature), fromBase64url(signature.signature)];
+  return offThread ? check.beside(signed, bytes) : check.here(signed, bytes);
 }

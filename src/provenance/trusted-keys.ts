@@ -1,9 +1,9 @@
-import { importJWK } from "jose";
 import { formatInstant, matchesAnyGlob, parseInstant } from "../foundation/index.ts";
 import { closed, instant, jsonObject, listOf, matching, oneOf, readFormat, text } from "../foundation/shape.ts";
 import type { AlgorithmName } from "./algorithms.ts";
 import { ProvenanceError } from "./errors.ts";
 import { algorithmOfKey, type PublicJwk, parsePublicJwk, thumbprint } from "./key.ts";
+import { type SignatureCheck, signatureCheck } from "./signature.ts";
 
 /**
  * What a key may vouch for: a `source` for its own events, a `receiver` for what it saw arrive and decided, an
@@ -37,14 +37,8 @@ export interface TrustedKey {
 export interface TrustedKeys {
   readonly keys: readonly TrustedKey[];
   find(keyId: string): TrustedKey | undefined;
-  /** The key as WebCrypto wants it, imported once. */
-  imported(key: TrustedKey): Promise<ImportedKey>;
-}
-
-/** WebCrypto's `CryptoKey`, under a name that type checkers without the browser's library know. */
-export interface ImportedKey {
-  readonly type: string;
-  readonly algorithm: object;
+  /** Holds signatures against the key, which is imported once. */
+  checkOf(key: TrustedKey): SignatureCheck;
 }
 
 interface TrustedKeysFile {
@@ -98,17 +92,17 @@ export function trustedKeys(entries: readonly TrustedKeyEntry[]): TrustedKeys {
   const keys = entries.map(toTrustedKey);
   const byId = new Map(keys.map((key) => [key.keyId, key]));
   if (byId.size !== keys.length) throw malformed("/keys", "a key is listed twice: list it once, with all its roles");
-  const imports = new Map<string, Promise<ImportedKey>>();
+  const checks = new Map<string, SignatureCheck>();
 
   return {
     keys,
     find: (keyId) => byId.get(keyId),
-    imported(key) {
-      const known = imports.get(key.keyId);
+    checkOf({ keyId, key }) {
+      const known = checks.get(keyId);
       if (known) return known;
-      const importing = importJWK({ ...key.key }, key.algorithm) as Promise<ImportedKey>;
-      imports.set(key.keyId, importing);
-      return importing;
+      const check = signatureCheck(key);
+      checks.set(keyId, check);
+      return check;
     },
   };
 }

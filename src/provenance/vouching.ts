@@ -1,10 +1,10 @@
 import { combineStatus, type EnvelopeSignature, parseInstant, type Status } from "../foundation/index.ts";
 import { checkAmong, checkInclusion } from "./inclusion.ts";
 import { readHeader, verifySignature } from "./jws.ts";
-import { algorithmOfKey } from "./key.ts";
 import { checkKeyAtSigning } from "./key-validity.ts";
 import type { VerifiedLog } from "./log/stretch.ts";
 import { check, type ProvenanceCheck, type ReadEnvelope } from "./read-envelope.ts";
+import type { SignatureAnswer } from "./signature.ts";
 import { hasRole, type Role, speaksFor, type TrustedKey, type TrustedKeys } from "./trusted-keys.ts";
 
 export interface VerifyOptions {
@@ -17,6 +17,11 @@ export interface VerifyOptions {
   readonly clockSkewMs?: number;
   /** A whole log to look the statement up in, for envelopes that carry no inclusion of their own. */
   readonly log?: VerifiedLog;
+  /**
+   * Checks signatures on other threads where it can (WebCrypto), for those that verify many at the same time and have
+   * other work to do. By default they are checked at once, which is faster for one.
+   */
+  readonly offThread?: boolean;
 }
 
 /** Who vouches for a statement. */
@@ -93,11 +98,9 @@ async function checkSignature(
       forged: false,
       checks: [check("unknown", "signature_valid", `the key \`${header.kid}\` is not among the trusted keys`)],
     };
-  const algorithm = algorithmOfKey(key.key);
-  const valid =
-    header.alg === algorithm.name &&
-    (await verifySignature(read.envelope.payload, signature, algorithm, await options.trustedKeys.imported(key)));
-  if (!valid)
+  const answer = await answerFor(signature, header.alg, key, read, options);
+  if (answer === "unavailable") return unavailable(key);
+  if (answer === "wrong")
     return forged(
       `the signature of ${key.principal} is not right: the statement was changed, or the key is another one`,
     );
@@ -108,6 +111,28 @@ async function checkSignature(
   ];
   return { forged: false, checks, voucher: voucherOf(key, read.kind.signedBy, "signature", checks) };
 }
+
+/** The key's own algorithm is the only one that counts: a header that names another one is wrong. */
+const answerFor = (
+  signature: EnvelopeSignature,
+  named: string,
+  key: TrustedKey,
+  { envelope }: ReadEnvelope,
+  { trustedKeys, offThread }: VerifyOptions,
+): SignatureAnswer | Promise<SignatureAnswer> =>
+  named === key.algorithm ? verifySignature(envelope.payload, signature, trustedKeys.checkOf(key), offThread) : "wrong";
+
+const unavailable = ({ algorithm, principal }: TrustedKey): Vouching => ({
+  voucher: undefined,
+  forged: false,
+  checks: [
+    check(
+      "unknown",
+      "algorithm_available",
+      `this platform does not have \`${algorithm}\`: the signature of ${principal} can be verified where it is there`,
+    ),
+  ],
+});
 
 const forged = (sentence: string): Vouching => ({
   voucher: undefined,

@@ -5,5 +5,12 @@ export { type Files, platformFiles } from "./files.ts";
 export { builtinModule } from "./platform.ts";
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions, type RetryOptions, retry } from "./retry.ts";
 export { portableSha256, type Sha256, sha256 } from "./sha256.ts";
+export {
+  type NativeSigner,
+  type NativeVerifier,
+  nativeSigner,
+  nativeVerifier,
+  type SignatureScheme,
+} from "./signatures.ts";
 export { type TimeoutOptions, withTimeout } from "./timeout.ts";
 export { createXxhash, loadFastXxhash, portableXxhash, type Xxhash } from "./xxhash.ts";

@@ -1,6 +1,6 @@
 import { verifyBundle } from "../evidence/index.ts";
-import { formatInstant, isIntegrityError, parseJson, sha256Hex, type Verdict } from "../foundation/index.ts";
-import { formatTrustedKeys, parseTrustedKeys, type TrustedKeys } from "../provenance/index.ts";
+import { formatInstant, parseJson, sha256Hex, type Verdict } from "../foundation/index.ts";
+import { parseTrustedKeys, type TrustedKey, type TrustedKeys } from "../provenance/index.ts";
 import type { CaseKey, CaseModel } from "../report/index.ts";
 import { headOf, storyOf } from "./story.ts";
 
@@ -24,7 +24,7 @@ export async function toCase({ bundle, keys, keysAlong, at }: Input): Promise<Ca
     ...(typeof about === "string" && { about }),
     ...(typeof audience === "string" && { audience }),
     ...(typeof madeAt === "string" && { madeAt }),
-    keys: formatTrustedKeys(trustedKeys).keys.map(toKey),
+    keys: trustedKeys.keys.map(toKey),
     keysAlong,
     story: storyOf(bundle, trustedKeys),
     cannotCompute,
@@ -36,26 +36,28 @@ interface Judged {
   readonly cannotCompute: boolean;
 }
 
-/** A browser without Ed25519 in its WebCrypto cannot say: that is neither proven nor refuted. */
+/** A browser that lacks the algorithm of a key cannot say: that is neither proven nor refuted. */
 async function verdictOn(bundle: Uint8Array, trustedKeys: TrustedKeys, at: Date): Promise<Judged> {
-  try {
-    return { verdict: await verifyBundle(bundle, { trustedKeys, at }), cannotCompute: false };
-  } catch (error) {
-    if (isIntegrityError(error)) throw error;
-    return { verdict: { status: "unknown", checks: [], notChecked: ["everything"] }, cannotCompute: true };
-  }
+  const verdict = await verifyBundle(bundle, { trustedKeys, at });
+  return { verdict, cannotCompute: verdict.status === "unknown" && (await lacksAlgorithm(trustedKeys)) };
 }
 
-function toKey(entry: ReturnType<typeof formatTrustedKeys>["keys"][number]): CaseKey {
-  const { keyId = "", principal, roles, sources = [], validFrom, validUntil, revokedAt, compromisedFrom, key } = entry;
-  const [end] = [validUntil, revokedAt, compromisedFrom].filter((time) => time !== undefined).sort();
+async function lacksAlgorithm({ keys, checkOf }: TrustedKeys): Promise<boolean> {
+  const nothing = new Uint8Array();
+  const answers = await Promise.all(keys.map((key) => checkOf(key).beside(nothing, nothing)));
+  return answers.includes("unavailable");
+}
+
+function toKey(key: TrustedKey): CaseKey {
+  const { keyId, algorithm, principal, roles, sources, validFrom, validUntil, revokedAt, compromisedFrom } = key;
+  const [end] = [validUntil, revokedAt, compromisedFrom].flatMap((time) => (time ? [formatInstant(time)] : [])).sort();
   return {
     keyId,
     principal,
     roles,
     sources,
-    validFrom: formatInstant(new Date(validFrom)),
+    validFrom: formatInstant(validFrom),
     ...(end !== undefined && { validUntil: end }),
-    algorithm: key.kty === "EC" ? "ES256" : "Ed25519",
+    algorithm,
   };
 }

@@ -1,4 +1,5 @@
 import {
+  type AlgorithmName,
   generateKey,
   localSigner,
   type PublicJwk,
@@ -18,7 +19,7 @@ export async function keyHolder(
   principal: string,
   role: Role,
   change: Partial<TrustedKeyEntry> = {},
-  algorithm: "ES256" | "Ed25519" = "Ed25519",
+  algorithm: AlgorithmName = "Ed25519",
 ): Promise<KeyHolder> {
   const { privateKey, publicKey } = await generateKey(algorithm);
   const entry = {

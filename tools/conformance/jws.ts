@@ -1,8 +1,8 @@
 import type { EnvelopeSignature } from "../../src/foundation/index.ts";
 import { parseEnvelope } from "../../src/provenance/envelope.ts";
 import { readHeader, verifySignature } from "../../src/provenance/jws.ts";
-import { parsePublicJwk, thumbprint } from "../../src/provenance/key.ts";
-import { importKey } from "./signature.ts";
+import { algorithmOfKey, parsePublicJwk, thumbprint } from "../../src/provenance/key.ts";
+import { checkOf } from "./signature.ts";
 import { refusalOf } from "./suite.ts";
 
 export interface JwsParts {
@@ -20,14 +20,14 @@ export function partsOf(jws: unknown): JwsParts | undefined {
 /** Whether the signature is right for the key, in the one spelling that envelopes have, whatever the header says. */
 export async function isRight(parts: JwsParts | undefined, jwk: object): Promise<boolean> {
   if (!parts || refusalOf(() => parseEnvelope(toEnvelope(parts))) !== undefined) return false;
-  const imported = await importKey(jwk);
-  return imported !== undefined && verifySignature(parts.payload, parts.signature, imported.algorithm, imported.key);
+  return (await verifySignature(parts.payload, parts.signature, checkOf(jwk))) === "right";
 }
 
 /** Whether the room takes it: right, and under the one header that it reads. */
 export async function isTaken(parts: JwsParts | undefined, jwk: object): Promise<boolean> {
   const header = parts && readHeader(parts.signature);
-  return header !== undefined && header.kid === thumbprint(parsePublicJwk(jwk)) && isRight(parts, jwk);
+  const key = parsePublicJwk(jwk);
+  return header?.kid === thumbprint(key) && header.alg === algorithmOfKey(key).name && isRight(parts, jwk);
 }
 
 const toEnvelope = ({ payload, signature }: JwsParts): object => ({
@@ -35,3 +35,5 @@ const toEnvelope = ({ payload, signature }: JwsParts): object => ({
   payload,
   signatures: [signature],
 });
+
+export const closedHeader = "closed header: a right signature under another header than `{alg, cty, kid}` is refused";

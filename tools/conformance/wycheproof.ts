@@ -22,7 +22,23 @@ interface SignatureTest {
   readonly result: "valid" | "invalid";
 }
 
-export const notOffered = (what: string): string => `algorithm not offered yet: ${what}`;
+export const notOffered = (what: string): string =>
+  /^(?:HS|A\d)/.test(what)
+    ? `symmetric keys are refused: whoever verifies with one could sign with it (${what})`
+    : `algorithm not offered: ${what}`;
+
+const curvesOffered = ["Ed25519", "P-256", "P-384"];
+const rsaOffered = [undefined, "PS256", "RS256"];
+
+/** Whether it is meant to be a key of a kind that is offered: refused, then, for something that is wrong with it. */
+export function isMeant(key: object): boolean {
+  const { alg, crv = "", kty, use } = key as Record<string, string | undefined>;
+  return curvesOffered.includes(crv) || (kty === "RSA" && (rsaOffered.includes(alg) || use === "enc"));
+}
+
+/** A key that says nothing of its algorithm, as the entry of trusted keys for it would have it. */
+export const namedFor = (key: object, alg: string): object =>
+  (key as { kty?: string }).kty === "RSA" && !("alg" in key) ? { ...key, alg } : key;
 
 /** What a key is for, in the words of its JWK. */
 export function kindOf(key: object): string {

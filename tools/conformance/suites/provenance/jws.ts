@@ -1,7 +1,7 @@
-import { isRight, isTaken, partsOf } from "../../jws.ts";
+import { closedHeader, isRight, isTaken, type JwsParts, partsOf } from "../../jws.ts";
 import { keyRefusal } from "../../signature.ts";
 import { type Case, deviating, failed, jsonAt, passed, type Suite } from "../../suite.ts";
-import { kindOf, notOffered, type Wycheproof } from "../../wycheproof.ts";
+import { isMeant, kindOf, notOffered, type Wycheproof } from "../../wycheproof.ts";
 
 interface JwsGroup {
   readonly public?: object;
@@ -36,13 +36,23 @@ export default suite;
 async function judge({ tcId, comment, jws, result }: JwsTest, key: object): Promise<Case> {
   const id = `${tcId} ${comment}`;
   const parts = partsOf(jws);
-  if (keyRefusal(key) !== undefined) return deviating(id, notOffered(kindOf(key)));
+  if (keyRefusal(key) !== undefined) return refusedKey(id, key, result);
   if (await isTaken(parts, key)) return result === "valid" ? passed(id) : failed(id, "it was taken");
   const right = await isRight(parts, key);
-  if (result === "valid") return right ? deviating(id, closedHeader) : failed(id, "its signature was found wrong");
-  return right ? deviating(id, onlyByHeader) : passed(id);
+  if (result === "invalid") return right ? failed(id, "its signature was found right") : passed(id);
+  if (right) return deviating(id, closedHeader);
+  const named = parts && algorithmIn(parts);
+  return named === kindOf(key) ? failed(id, "its signature was found wrong") : deviating(id, bound(key, named));
 }
 
-const closedHeader = "closed header: a right signature under another header than `{alg, cty, kid}` is refused";
-const onlyByHeader =
-  "refused for its header alone: what else is wrong with it, such as the key's `use`, is not looked at";
+/** A key that is unfit must be refused; one of a kind that is not offered leaves nothing to compare. */
+function refusedKey(id: string, key: object, result: JwsTest["result"]): Case {
+  if (!isMeant(key)) return deviating(id, notOffered(kindOf(key)));
+  return result === "invalid" ? passed(id) : failed(id, "the key was refused");
+}
+
+const algorithmIn = ({ signature }: JwsParts): unknown =>
+  (JSON.parse(Buffer.from(signature.protected, "base64url").toString()) as { alg?: unknown }).alg;
+
+const bound = (key: object, named: unknown): string =>
+  `a key is bound to one algorithm: this one says ${kindOf(key)} of itself, and the header ${named}`;
