@@ -26,6 +26,9 @@ export const toBase64 = (bytes: Uint8Array): string => base64.encode(bytes);
 /** Base64url without padding (RFC 4648 §5). */
 export const toBase64url = (bytes: Uint8Array): string => base64.encodeUrl(bytes);
 
+/** Base64url of the UTF-8 bytes of a text, without making them one by one. */
+export const textToBase64url = (text: string): string => base64.encodeUrlText(text);
+
 /** Lower-case hexadecimal digits, two for each byte. */
 export const toHex = (bytes: Uint8Array): string => {
   let text = "";

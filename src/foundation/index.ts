@@ -6,6 +6,7 @@ export {
   fromBase64url,
   fromHex,
   fromUtf8,
+  textToBase64url,
   toBase64,
   toBase64url,
   toHex,

@@ -3,22 +3,20 @@ import {
   type Digest,
   type DisclosureLeaf,
   type Disclosures,
-  expandPattern,
   fromBase64url,
   isSha256Hex,
   type JsonValue,
   parsePointer,
-  type Random,
   sha256Hex,
-  toBase64url,
   valueAt,
   withoutMembers,
 } from "../foundation/index.ts";
 import { ProvenanceError } from "./errors.ts";
+import { type CutLeaf, leafCutter } from "./leaf-cutter.ts";
+import { SALT_BYTES } from "./salts.ts";
 
 /** The whole of the data, or what is left of it when some members are leaves of their own. */
 const REST = "";
-const SALT_BYTES = 16;
 
 /** Data cut into leaves that can be shown or kept back one by one, and the digest that stands for all of them. */
 export interface DisclosedData {
@@ -28,48 +26,50 @@ export interface DisclosedData {
   readonly leaves: readonly string[];
 }
 
+/** Salts data for statements, always along the same patterns. */
+export type Discloser = (data: JsonValue | undefined) => DisclosedData;
+
 /**
- * Salts data for a statement: one leaf for the whole, or one for each redactable pointer and one for the rest.
+ * Salts data for statements: one leaf for the whole, or one for each redactable pointer and one for the rest.
  *
  * @param redactable pointer patterns that a contract declares; each ends at an object member.
- * @throws {ProvenanceError} `disclosures_malformed` when pointers lie within one another, or end at an item of a list.
+ * @param nextSalt gives 16 random bytes in base64url each time.
+ * @returns a discloser; it throws `disclosures_malformed` when pointers lie within one another, or end at an item of a list.
+ * @throws {FoundationError} `pointer_malformed`
  */
-export function discloseData(
-  data: JsonValue | undefined,
-  redactable: readonly string[],
-  random: Random,
-): DisclosedData {
-  const leaves = data === undefined ? [] : leafPointers(data, redactable);
-  const salted = leaves.map((pointer) => ({ pointer, salt: toBase64url(random.bytes(SALT_BYTES)) }));
-  const digests = salted.map(({ pointer, salt }) =>
-    leafDigest(salt, pointer, leafValue(data as JsonValue, pointer, leaves)),
-  );
-  return { disclosures: { formatVersion: 1, leaves: salted }, digest: listDigest(digests), leaves };
+export function createDiscloser(redactable: readonly string[], nextSalt: () => string): Discloser {
+  const cutAlong = leafCutter(redactable);
+  return (data) => {
+    if (data === undefined) return discloseLeaves([], nextSalt);
+    const { leaves, rest } = cutAlong(data);
+    return discloseLeaves([{ pointer: REST, value: rest }, ...leaves], nextSalt);
+  };
 }
 
-function leafPointers(data: JsonValue, redactable: readonly string[]): readonly string[] {
-  const pointers = [...new Set(redactable.flatMap((pattern) => expandPattern(data, pattern)))]
-    .filter((pointer) => pointer !== REST)
-    .sort();
-  for (const [at, pointer] of pointers.entries()) {
-    if (pointers[at + 1]?.startsWith(`${pointer}/`))
-      throw malformed(`\`${pointers[at + 1]}\` lies within \`${pointer}\`: list one of them`);
-    if (Array.isArray(valueAt(data, parentOf(pointer))))
-      throw malformed(`\`${pointer}\` is an item of a list: only members of objects can be redacted`);
+function discloseLeaves(cut: readonly CutLeaf[], nextSalt: () => string): DisclosedData {
+  const leaves: DisclosureLeaf[] = [];
+  const pointers: string[] = [];
+  const digests: string[] = [];
+  for (const { pointer, value } of cut) {
+    const salt = nextSalt();
+    leaves.push({ pointer, salt });
+    pointers.push(pointer);
+    digests.push(leafDigest(salt, pointer, value));
   }
-  return [REST, ...pointers];
+  return { disclosures: { formatVersion: 1, leaves }, digest: listDigest(digests), leaves: pointers };
 }
-
-const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf("/"));
 
 const leafValue = (data: JsonValue, pointer: string, leaves: readonly string[]): JsonValue | undefined =>
   pointer === REST ? withoutMembers(data, leaves.slice(1)) : valueAt(data, pointer);
 
 /** SHA-256 of the canonical list of salt, pointer and value: nobody can guess the value from it without the salt. */
 const leafDigest = (salt: string, pointer: string, value: JsonValue | undefined): string =>
-  sha256Hex(canonicalJson([salt, pointer, value]));
+  sha256Hex(`["${salt}",${canonicalJson(pointer)},${canonicalJson(value)}]`);
 
-const listDigest = (digests: readonly string[]): Digest => ({ sha256: sha256Hex(canonicalJson(digests)) });
+/** The canonical list of digests, which need no escapes. */
+const listDigest = (digests: readonly string[]): Digest => ({
+  sha256: sha256Hex(digests.length === 0 ? "[]" : `["${digests.join('","')}"]`),
+});
 
 /** What the disclosures show of the data, held against the digest in the statement. */
 export interface DisclosureResult {

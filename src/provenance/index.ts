@@ -1,4 +1,5 @@
 export { type AlgorithmName, algorithms } from "./algorithms.ts";
+export { type BatchSettings, type SealBatchOptions, sealBatch } from "./batch/seal-batch.ts";
 export { type Checkpoint, parseCheckpoint, type SignedCheckpoint } from "./checkpoint.ts";
 export { type Claim, type ClaimSeal, parseClaimSeal, sealClaim, statesClaim, withReasonDigest } from "./claim.ts";
 export { envelopeDigest, parseEnvelope, statementOf } from "./envelope.ts";

@@ -1,17 +1,6 @@
-import {
-  digestJson,
-  type Envelope,
-  type Event,
-  eventAttributes,
-  formatInstant,
-  type JsonValue,
-  type Random,
-  type Seal,
-  type Subject,
-  systemRandom,
-} from "../foundation/index.ts";
-import { discloseData } from "./disclosures.ts";
+import { type Envelope, type Event, formatInstant, type Seal, type Subject } from "../foundation/index.ts";
 import { envelopeDigest } from "./envelope.ts";
+import { createEventStater, type DisclosureOptions } from "./event-stater.ts";
 import { signPayload } from "./jws.ts";
 import { eventPredicate } from "./predicates/event.ts";
 import { type PredicateKind, predicateType, toPredicate } from "./predicates/predicate.ts";
@@ -20,15 +9,12 @@ import type { StreamPlace } from "./predicates/stream.ts";
 import type { Signer } from "./signer.ts";
 import { formatStatement, toPayload } from "./statement.ts";
 
-export interface SealEventOptions {
+export interface SealEventOptions extends DisclosureOptions {
   /** Who signs. Each gives one parallel signature over the same statement. */
   readonly signers: readonly Signer[];
   readonly at: Date;
-  /** Pointer patterns that can be kept back later; by default the data is one leaf. */
-  readonly redactable?: readonly string[];
   /** Place in the signer's stream about this source, when completeness is to be provable. */
   readonly stream?: StreamPlace;
-  readonly random?: Random;
 }
 
 /**
@@ -43,16 +29,14 @@ export async function sealEvent(
   if (signers.length === 0)
     throw new TypeError("sealEvent needs at least one signer: a receiver without keys makes a receiving statement");
   const time = { signedAt: formatInstant(at), ...(stream && { stream }) };
-  return signed(stateAbout(event, eventPredicate, time, options), signers);
+  return signed(createEventStater(eventPredicate, options)(event, time).envelope, signers);
 }
 
 /** How, when and with which redactable fields an event was received. */
-export interface ReceivingOptions {
+export interface ReceivingOptions extends DisclosureOptions {
   readonly channel: Channel;
   readonly at: Date;
-  readonly redactable?: readonly string[];
   readonly stream?: StreamPlace;
-  readonly random?: Random;
 }
 
 /**
@@ -63,29 +47,7 @@ export interface ReceivingOptions {
  */
 export function receiveEvent(event: Event, { channel, at, stream, ...options }: ReceivingOptions): Envelope {
   const claim = { receivedAt: formatInstant(at), channel, ...(stream && { stream }) };
-  return stateAbout(event, receivingPredicate, claim, options);
-}
-
-interface DisclosureOptions {
-  readonly redactable?: readonly string[];
-  readonly random?: Random;
-}
-
-function stateAbout(
-  event: Event,
-  kind: PredicateKind,
-  claim: object,
-  { redactable = [], random = systemRandom }: DisclosureOptions,
-): Envelope {
-  const { disclosures, digest, leaves } = discloseData(event.data as JsonValue | undefined, redactable, random);
-  const subjects = [
-    { name: "event", digest: digestJson(eventAttributes(event)) },
-    { name: "data", digest },
-  ];
-  // The usual case, one leaf for all of the data, goes without saying.
-  const predicate = { formatVersion: kind.formatVersion, ...claim, ...(leaves.length !== 1 && { leaves }) };
-  const payload = toPayload(formatStatement(predicateType(kind), subjects, toPredicate(predicate)));
-  return { formatVersion: 1, event, disclosures, payload };
+  return createEventStater(receivingPredicate, options)(event, claim).envelope;
 }
 
 /** A further, parallel signature over the same statement. It can be taken off again without a trace: what must not be, is a statement of its own, or logged. */

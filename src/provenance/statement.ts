@@ -7,8 +7,7 @@ import {
   type Statement,
   type Subject,
   sha256Hex,
-  toBase64url,
-  utf8,
+  textToBase64url,
 } from "../foundation/index.ts";
 import { closed, jsonObject, listOf, oneOf, readShape, sha256, text } from "../foundation/shape.ts";
 import { ProvenanceError } from "./errors.ts";
@@ -30,8 +29,17 @@ export function formatStatement(predicateType: string, subject: readonly Subject
   return canonicalJson({ _type: STATEMENT_TYPE, subject, predicateType, predicate });
 }
 
+/**
+ * The same for an event: the shape is fixed, so it is written from its pieces, for nothing but the predicate can need an
+ * escape.
+ *
+ * @param predicate canonical JSON.
+ */
+export const formatEventStatement = (type: string, event: Digest, data: Digest, predicate: string): string =>
+  `{"_type":"${STATEMENT_TYPE}","predicate":${predicate},"predicateType":"${type}","subject":[{"digest":{"sha256":"${event.sha256}"},"name":"event"},{"digest":{"sha256":"${data.sha256}"},"name":"data"}]}`;
+
 /** The payload of an envelope: the statement's bytes, base64url. */
-export const toPayload = (statement: string): string => toBase64url(utf8(statement));
+export const toPayload = (statement: string): string => textToBase64url(statement);
 
 /**
  * Reads a statement from the bytes that were signed, and only from them.

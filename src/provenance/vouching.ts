@@ -189,8 +189,18 @@ async function checkLogged(read: ReadEnvelope, options: VerifyOptions): Promise<
   return results.map(({ key, checks, forged: wrong }) => {
     if (!key) return { voucher: undefined, forged: wrong, checks };
     const all = [...checks, ...checkTimes(key, read, options)];
-    // A log shows that its owner saw the statement: that makes the owner's own statements, and nobody else's.
-    const voucher = read.kind.signedBy === "receiver" ? voucherOf(key, "log", "log", all) : undefined;
-    return { forged: wrong, checks: all, voucher };
+    const role = roleInLog(key, read);
+    return { forged: wrong, checks: all, voucher: role && voucherOf(key, role, "log", all) };
   });
+}
+
+/**
+ * As whom a log vouches. It shows that its owner saw the statement: that makes the owner's own statements, and nobody
+ * else's. A receiver's log holds what the receiver says; a source's log is one whose key may also sign as that source.
+ */
+function roleInLog(key: TrustedKey, { kind, envelope }: ReadEnvelope): Role | undefined {
+  if (kind.signedBy === "receiver") return "log";
+  const source = envelope.event?.source;
+  const isOwn = kind.signedBy === "source" && source !== undefined && hasRole(key, "source") && speaksFor(key, source);
+  return isOwn ? "source" : undefined;
 }

@@ -7,6 +7,8 @@ export interface Base64 {
   /** The same in base64url without padding (RFC 4648 §5). */
   encodeUrl(bytes: Uint8Array): string;
   decodeUrl(text: string): Uint8Array;
+  /** Base64url of a text's UTF-8 bytes. */
+  encodeUrlText(text: string): string;
 }
 
 type NodeBuffer = typeof import("node:buffer");
@@ -21,6 +23,7 @@ function nativeBase64(): Base64 | undefined {
     decode: (text) => new Uint8Array(Buffer.from(text, "base64")),
     encodeUrl: (bytes) => view(bytes).toString("base64url"),
     decodeUrl: (text) => new Uint8Array(Buffer.from(text, "base64url")),
+    encodeUrlText: (text) => Buffer.from(text).toString("base64url"),
   };
 }
 
@@ -40,6 +43,7 @@ export const portableBase64: Base64 = {
   },
   encodeUrl: (bytes) => portableBase64.encode(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""),
   decodeUrl: (text) => portableBase64.decode(text.replaceAll("-", "+").replaceAll("_", "/")),
+  encodeUrlText: (text) => portableBase64.encodeUrl(new TextEncoder().encode(text)),
 };
 
 /** Base64 of this platform: native where it has it. */

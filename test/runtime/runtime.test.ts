@@ -43,6 +43,8 @@ describe("hashes are the same on every platform", () => {
         expect(portableBase64.encode(bytes)).toBe(base64.encode(bytes));
         expect(portableBase64.decode(base64.encode(bytes))).toEqual(base64.decode(base64.encode(bytes)));
         expect(portableBase64.encodeUrl(bytes)).toBe(base64.encodeUrl(bytes));
+        const text = new TextDecoder().decode(bytes);
+        expect(base64.encodeUrlText(text)).toBe(portableBase64.encodeUrlText(text));
         expect(portableBase64.decodeUrl(base64.encodeUrl(bytes))).toEqual(base64.decodeUrl(base64.encodeUrl(bytes)));
       }),
     );

@@ -20,7 +20,9 @@ export const provenance: Stage = {
   run: (passage, house) => {
     const { envelope, seenAt } = passage;
     if (!envelope) return received(passage, house);
-    return seenAt && !envelope.signatures ? receivedBefore(envelope) : verified(envelope, passage, house);
+    return seenAt && !envelope.signatures && !envelope.inclusion
+      ? receivedBefore(envelope)
+      : verified(envelope, passage, house);
   },
 };
 

@@ -24,7 +24,8 @@ export const toLogEntry = (envelope: Envelope): LogEntry => ({
 });
 
 /** The bytes of an entry: what is hashed. */
-export const formatLogEntry = (entry: LogEntry): Uint8Array => utf8(canonicalJson(entry));
+export const formatLogEntry = ({ statement, signatures }: LogEntry): Uint8Array =>
+  utf8(`{"formatVersion":1,"signatures":${canonicalJson(signatures)},"statement":${canonicalJson(statement)}}`);
 
 /** @throws {FoundationError} `newer_format`, `format_malformed` */
 export const parseLogEntry = (bytes: Uint8Array): LogEntry =>

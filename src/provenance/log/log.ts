@@ -50,6 +50,11 @@ export interface Log {
   plan(entries: readonly Uint8Array[]): Promise<LogAppend>;
   /** Plans and commits at once; answers the index of the first entry. @throws {ProvenanceError} `log_contended` */
   append(entries: readonly Uint8Array[]): Promise<number>;
+  /**
+   * Appends entries and proves each of them under the new checkpoint, once it is durable. When other processes append
+   * meanwhile, it follows them, up to 20 times. @throws {ProvenanceError} `log_contended`
+   */
+  enter(entries: readonly Uint8Array[]): Promise<readonly Inclusion[]>;
   /** All entries, in order. */
   entries(): AsyncIterable<Uint8Array>;
   /**
@@ -110,19 +115,14 @@ export function createLog({ store, origin, signer, publicKey, prefix = "log/" }:
       };
     },
     async append(entries) {
-      const plan = await log.plan(entries);
-      const result = await store.commit(plan.writes);
-      if (!result.committed) {
-        plan.abandon();
-        throw new ProvenanceError(
-          "log_contended",
-          `another process appended to the log \`${origin}\`: try again`,
-          { origin },
-          { retryable: true },
-        );
+      return ((await committed(entries)) ?? contended(origin)).first;
+    },
+    async enter(entries) {
+      for (let race = 0; race < MOST_RACES; race++) {
+        const plan = await committed(entries);
+        if (plan) return entries.map((_, at) => plan.prove(plan.first + at));
       }
-      plan.accept(result.versions);
-      return plan.first;
+      return contended(origin);
     },
     async *entries() {
       yield* readEntries(store, keys, await state());
@@ -145,6 +145,18 @@ export function createLog({ store, origin, signer, publicKey, prefix = "log/" }:
     },
   };
 
+  /** One attempt; nothing when another process was first. */
+  async function committed(entries: readonly Uint8Array[]): Promise<LogAppend | undefined> {
+    const plan = await log.plan(entries);
+    const result = await store.commit(plan.writes).catch((error: unknown) => {
+      plan.abandon();
+      throw error;
+    });
+    if (result.committed) plan.accept(result.versions);
+    else plan.abandon();
+    return result.committed ? plan : undefined;
+  }
+
   /** The size that a checkpoint of this log speaks of, if this log ever was what it says. */
   async function sizeUnder(note: string, now: LogState, tree: TileTree): Promise<number> {
     const checkpoint = parseCheckpoint(note);
@@ -157,6 +169,14 @@ export function createLog({ store, origin, signer, publicKey, prefix = "log/" }:
     });
   }
   return log;
+}
+
+/** How often others may come first before that is called a failure. */
+const MOST_RACES = 20;
+
+function contended(origin: string): never {
+  const message = `another process appended to the log \`${origin}\`: try again`;
+  throw new ProvenanceError("log_contended", message, { origin }, { retryable: true });
 }
 
 function fail(index: number): never {
