@@ -1,8 +1,7 @@
 import {
   canonicalJson,
   digestJson,
-  hasCode,
-  isIntegrityError,
+  isJsonObject,
   type JsonObject,
   type Packs,
   parseJson,
@@ -21,22 +20,28 @@ import {
   type Shape,
   satisfying,
 } from "../foundation/shape.ts";
-import { ContractsError } from "./errors.ts";
+import { asMalformed, ContractsError } from "./errors.ts";
+import { type QualityRule, qualityShape } from "./quality/rule.ts";
 import { isPointer, isUnit, pointerShape, shortText, where } from "./shapes.ts";
+import { type Sla, slaShape } from "./sla.ts";
 
-/** Which versions must understand which (Confluent's seven modes). Stored; not yet enforced. */
-export type CompatibilityMode =
-  | "NONE"
-  | "BACKWARD"
-  | "BACKWARD_TRANSITIVE"
-  | "FORWARD"
-  | "FORWARD_TRANSITIVE"
-  | "FULL"
-  | "FULL_TRANSITIVE";
+export const compatibilityModes = [
+  "NONE",
+  "BACKWARD",
+  "BACKWARD_TRANSITIVE",
+  "FORWARD",
+  "FORWARD_TRANSITIVE",
+  "FULL",
+  "FULL_TRANSITIVE",
+] as const;
+
+/** Which versions must understand which (Confluent's seven modes). The registry asks its checker when one is published. */
+export type CompatibilityMode = (typeof compatibilityModes)[number];
 
 /** What may be exchanged, and what it means. People read it as *data contract*. */
 export interface Contract {
-  readonly formatVersion: 1;
+  /** 2 where one of the members is there that came with it: `sla`, `quality`, `x-key` in the schema. 1 is read as before. */
+  readonly formatVersion: 1 | 2;
   /** Such as `shipment-eta`: letters, digits, `.`, `_`, `-`. */
   readonly id: string;
   /** Semantic version 2.0.0. */
@@ -60,6 +65,10 @@ export interface Contract {
   readonly businessKey?: string;
   /** How many good events per 10,000 may be held by mistake. Stored; not yet enforced. */
   readonly falseAlarmsPer10000?: number;
+  /** How fresh and how complete the events are promised to come. Since version 2. */
+  readonly sla?: Sla;
+  /** What must hold over many records: shares of values that are missing, not allowed or doubled. Since version 2. */
+  readonly quality?: readonly QualityRule[];
 }
 
 const semanticVersion =
@@ -68,37 +77,44 @@ const semanticVersion =
 /** What is withheld is a member with its salt; an item cannot be taken out of its list without moving the others. */
 const endsAtMember = (text: string): boolean => text === "" || (isPointer(text) && !/\/(?:\*|\d+)$/.test(text));
 
-const contractShape: Shape<Contract> = closed(
-  {
-    formatVersion: oneOf(1),
-    id: matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "letters, digits, `.`, `_` or `-`, at most 100"),
-    version: matching(semanticVersion, "a semantic version such as `1.0.0`"),
-    owner: shortText,
-    tier: oneOf(...tiers),
-    schema: jsonObject,
-  },
-  {
-    title: shortText,
-    dataschema: matching(/^[A-Za-z][A-Za-z0-9+.-]*:\S{1,1000}$/, "an absolute URI"),
-    compatibility: oneOf(
-      "NONE",
-      "BACKWARD",
-      "BACKWARD_TRANSITIVE",
-      "FORWARD",
-      "FORWARD_TRANSITIVE",
-      "FULL",
-      "FULL_TRANSITIVE",
-    ),
-    redactable: listOf(satisfying('a pointer pattern that ends at a member\'s name, or `""`', endsAtMember)),
-    packs: where(mapOf(shortText), (packs) => Object.keys(packs).length <= 200, "at most 200 packs"),
-    businessKey: pointerShape,
-    falseAlarmsPer10000: where(
-      anyJson as Shape<number>,
-      (rate) => typeof rate === "number" && rate >= 0 && rate <= 10_000,
-      "a number from 0 to 10,000",
-    ),
-  },
+export const idShape: Shape<string> = matching(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+  "letters, digits, `.`, `_` or `-`, at most 100",
 );
+export const versionShape: Shape<string> = matching(semanticVersion, "a semantic version such as `1.0.0`");
+
+const required = {
+  id: idShape,
+  version: versionShape,
+  owner: shortText,
+  tier: oneOf(...tiers),
+  schema: jsonObject,
+};
+
+const optional = {
+  title: shortText,
+  dataschema: matching(/^[A-Za-z][A-Za-z0-9+.-]*:\S{1,1000}$/, "an absolute URI"),
+  compatibility: oneOf(...compatibilityModes),
+  redactable: listOf(satisfying('a pointer pattern that ends at a member\'s name, or `""`', endsAtMember)),
+  packs: where(mapOf(shortText), (packs) => Object.keys(packs).length <= 200, "at most 200 packs"),
+  businessKey: pointerShape,
+  falseAlarmsPer10000: where(
+    anyJson as Shape<number>,
+    (rate) => typeof rate === "number" && rate >= 0 && rate <= 10_000,
+    "a number from 0 to 10,000",
+  ),
+};
+
+const version1: Shape<Contract> = closed({ ...required, formatVersion: oneOf(1) }, optional);
+const version2: Shape<Contract> = closed(
+  { ...required, formatVersion: oneOf(2) },
+  { ...optional, sla: slaShape, quality: qualityShape },
+);
+
+/** The newest format of contracts that this release reads. */
+const NEWEST = 2;
+const contractShape: Shape<Contract> = (value, path) =>
+  (isJsonObject(value) && value.formatVersion === NEWEST ? version2 : version1)(value, path);
 
 /**
  * Reads the document around the schema. The result is a copy: what the caller changes later does not reach it.
@@ -108,18 +124,12 @@ const contractShape: Shape<Contract> = closed(
  */
 export function readContract(json: unknown): Contract {
   try {
-    const contract = readFormat("contract", 1, contractShape, parseJson(canonicalJson(json)));
+    const contract = readFormat("contract", NEWEST, contractShape, parseJson(canonicalJson(json)));
     refusePacks(contract.packs ?? {});
     return contract;
   } catch (error) {
-    throw asMalformed(error);
+    throw asMalformed("contract_malformed", error);
   }
-}
-
-function asMalformed(error: unknown): unknown {
-  if (!isIntegrityError(error) || error instanceof ContractsError || hasCode(error, "newer_format")) return error;
-  const { path = "", problem = error.message } = error.details as { path?: string; problem?: string };
-  return new ContractsError("contract_malformed", error.message, { path, problem }, { cause: error });
 }
 
 function refusePacks(packs: Packs): void {

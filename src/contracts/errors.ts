@@ -1,4 +1,4 @@
-import { type Finding, IntegrityError } from "../foundation/index.ts";
+import { type Finding, hasCode, IntegrityError, isIntegrityError } from "../foundation/index.ts";
 
 /** One failure of the contracts room per code; `details` holds its facts. */
 export interface ContractsFailures {
@@ -10,12 +10,32 @@ export interface ContractsFailures {
   contract_pattern_unsafe: { readonly path: string; readonly pattern: string; readonly problem: string };
   /** The snapshot was taken under another contract: what it learned means nothing here. */
   snapshot_of_other_contract: { readonly expected: string; readonly actual: string };
+  /** The document is not a migration of this format; `path` says where. */
+  migration_malformed: { readonly path: string; readonly problem: string };
+  /** A step of a migration does not fit the data; `path` points into the data as it was before that step. */
+  migration_refused: {
+    readonly contract: string;
+    readonly step: string;
+    readonly path: string;
+    readonly problem: string;
+  };
+  /** No migrations lead from the one version to the other. */
+  migration_missing: { readonly contract: string; readonly from: string; readonly to: string };
+  /** There is no such version of the contract. */
+  version_unknown: { readonly contract: string; readonly version: string };
 }
 
 export class ContractsError<Code extends keyof ContractsFailures = keyof ContractsFailures> extends IntegrityError<
   Code,
   ContractsFailures[Code]
 > {}
+
+/** A document of this room that cannot be read, under the code of its kind; what is newer, or was told already, stays as it is. */
+export function asMalformed(code: "contract_malformed" | "migration_malformed", error: unknown): unknown {
+  if (!isIntegrityError(error) || error instanceof ContractsError || hasCode(error, "newer_format")) return error;
+  const { path = "", problem = error.message } = error.details as { path?: string; problem?: string };
+  return new ContractsError(code, error.message, { path, problem }, { cause: error });
+}
 
 /** What a schema rule said about one value. */
 export type RuleFacts = {
@@ -42,6 +62,18 @@ export type RelationFacts = {
   readonly within?: string;
   /** How many times the one side the other is, where that is the factor between two units or packs: `60`, `1/1000`. */
   readonly factor?: string;
+};
+
+/** How a rule about many records is not kept. */
+export type QualityFacts = {
+  readonly rule: string;
+  readonly metric: string;
+  /** How many records were counted together. */
+  readonly records: number;
+  /** How many places or values were counted, and how many of them were bad. */
+  readonly values: number;
+  readonly bad: number;
+  readonly atMostPercent: string;
 };
 
 /** How the values of a field look like another unit. */
@@ -111,6 +143,8 @@ export interface ContractsFindings {
   relation_broken: RelationFacts;
   /** A source changed a field that another system owns. */
   field_not_owned: { readonly owner: string; readonly source: string };
+  /** Among the last records more values are missing, not allowed or doubled than a quality rule lets pass. */
+  quality_missed: QualityFacts;
   /** There may be more problems than those listed: the list is full, or the data too large to look for all of them. */
   more_not_listed: { readonly limit: number };
   /** The event has another shape than those accepted so far. */

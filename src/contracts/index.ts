@@ -12,7 +12,23 @@ export { type InferOptions, inferContract } from "./infer/infer-contract.ts";
 export type { FoundKey } from "./infer/keys.ts";
 export type { FoundRelation } from "./infer/relations.ts";
 export type { UnitSuspicion } from "./infer/units.ts";
+export type { Direction } from "./migrate/compile.ts";
+export { type Migration, parseMigration } from "./migrate/migration.ts";
+export {
+  createMigrator,
+  type Migrated,
+  type MigrationTaken,
+  type Migrator,
+  type MigratorOptions,
+  type UpcastEvent,
+} from "./migrate/migrator.ts";
+export type { MigrationStep } from "./migrate/operations/table.ts";
+export type { Journey } from "./migrate/path.ts";
+export { type RoundTripFault, testRoundTrip } from "./migrate/round-trip.ts";
+export type { QualityMetric, QualityRule } from "./quality/rule.ts";
+export { createQualityWatch, type QualityWatch } from "./quality/watch.ts";
 export type { Expression } from "./relation/expression.ts";
 export type { Bound, Relation } from "./relation/relation.ts";
 export type { Classification } from "./schema/annotations.ts";
+export type { Sla } from "./sla.ts";
 export { type CompiledContract, compileContract, parseContract, type ValidationContext } from "./validate.ts";

@@ -67,6 +67,14 @@ export {
 } from "./pointer.ts";
 export { type Random, type SeededRandom, seededRandom, systemRandom } from "./random.ts";
 export {
+  add as addRationals,
+  invert as invertRational,
+  multiply as multiplyRationals,
+  negate as negateRational,
+  type Rational,
+  rational,
+} from "./rational.ts";
+export {
   type Check,
   type DisclosureLeaf,
   type Disclosures,
@@ -82,7 +90,7 @@ export {
 } from "./seal.ts";
 export { type ParseJsonOptions, parseJson } from "./strict-json.ts";
 export { type Tier, tiers, widerTier } from "./tier.ts";
-export { formatInstant, orderTimes, parseInstant, type TimeInterval } from "./time.ts";
+export { formatInstant, orderTimes, parseDuration, parseInstant, type TimeInterval } from "./time.ts";
 export {
   conversionFactor,
   convertDecimal,

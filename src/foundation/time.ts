@@ -102,3 +102,16 @@ export function orderTimes(left: TimeInterval, right: TimeInterval): Answer<"bef
   if (left.earliest > right.latest) return proven("after");
   return unknown({ code: "times_overlap", sentence: "the two times lie closer together than their uncertainty" });
 }
+
+const durationText = /^P(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})(?:\.(\d{1,3}))?S)?)?$/;
+
+/**
+ * An ISO 8601 duration of days and smaller, `PT15M`, `P1DT12H`, in milliseconds; `undefined` for anything else, and for
+ * none at all. Months and years have no fixed length, and are none here.
+ */
+export function parseDuration(text: string): number | undefined {
+  const [matched, days = 0, hours = 0, minutes = 0, seconds = 0, fraction = ""] = durationText.exec(text) ?? [];
+  const whole = Number(days) * DAY_MS + Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS;
+  const all = whole + Number(seconds) * SECOND_MS + Number(fraction.padEnd(3, "0"));
+  return matched === undefined || all === 0 ? undefined : all;
+}

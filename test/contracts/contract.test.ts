@@ -51,7 +51,7 @@ describe("a contract", () => {
   });
 
   it("of a newer format is neither right nor wrong", () => {
-    expect(refusalOf({ ...eta, formatVersion: 2, anything: true })[0]).toBe("newer_format");
+    expect(refusalOf({ ...eta, formatVersion: 3, anything: true })[0]).toBe("newer_format");
   });
 });
 

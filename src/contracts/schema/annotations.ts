@@ -15,6 +15,9 @@ export type UnitAnnotation = string | UnitInField;
 
 const unitInField: Shape<UnitInField> = closed({ pointer: pointerShape });
 
+/** Annotations that came with a later format of contracts than the first. */
+export const annotationsSince: Readonly<Record<string, number>> = { "x-key": 2 };
+
 /** The keywords that this room adds to JSON Schema, and what may stand there. */
 export const annotationShapes: Readonly<Record<string, (packs: Packs) => Shape<unknown>>> = {
   "x-unit": (packs) => (value, path) => (typeof value === "string" ? unitShape(packs) : unitInField)(value, path),
@@ -22,6 +25,7 @@ export const annotationShapes: Readonly<Record<string, (packs: Packs) => Shape<u
   "x-classification": () => oneOf("public", "internal", "confidential", "personal"),
   "x-sentinels": () => where(listOf(text), (texts) => texts.length <= 1_000, "at most 1,000 texts"),
   "x-relation": () => where(listOf(relationShape), (relations) => relations.length <= 100, "at most 100 relations"),
+  "x-key": () => where(listOf(pointerShape), ({ length }) => length > 0 && length <= 10, "1 to 10 pointers"),
 };
 
 const unitShape = (packs: Packs): Shape<string> =>
@@ -33,6 +37,8 @@ export interface Annotations {
   readonly owners: readonly string[];
   readonly hidden: boolean;
   readonly sentinels: readonly string[];
+  /** Of a list: pointers, from an item, of what tells its items apart. */
+  readonly key: readonly string[];
 }
 
 export function annotationsOf(schemas: readonly JsonObject[]): Annotations {
@@ -41,6 +47,7 @@ export function annotationsOf(schemas: readonly JsonObject[]): Annotations {
     owners: collect<string>(schemas, "x-owner"),
     hidden: collect<Classification>(schemas, "x-classification").some((word) => hiddenClasses.has(word)),
     sentinels: collect<string>(schemas, "x-sentinels"),
+    key: [...new Set(collect<string>(schemas, "x-key"))],
   };
 }
 

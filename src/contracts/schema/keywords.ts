@@ -22,6 +22,7 @@ export function annotationKeywords({ packs, isExcused }: KeywordOptions): readon
     { keyword: "x-owner" },
     { keyword: "x-classification" },
     { keyword: "x-sentinels" },
+    { keyword: "x-key" },
     unitKeyword(packs),
     relationKeyword(packs, isExcused),
   ];

@@ -3,7 +3,7 @@ import { readShape } from "../../foundation/shape.ts";
 import type { Contract } from "../contract.ts";
 import { ContractsError } from "../errors.ts";
 import { quote } from "../text.ts";
-import { annotationShapes } from "./annotations.ts";
+import { annotationShapes, annotationsSince } from "./annotations.ts";
 import { refuseUnsafePattern } from "./pattern.ts";
 import { findResources, type Resources, referenceKeywords, resolveReference } from "./reference.ts";
 import { everySchema, type Subschema, subschemas } from "./walk.ts";
@@ -14,11 +14,12 @@ import { everySchema, type Subschema, subschemas } from "./walk.ts";
  *
  * @throws {ContractsError} `contract_schema_invalid`, `contract_pattern_unsafe`
  */
-export function refuseUnsafeSchema({ schema, packs = {} }: Contract): void {
+export function refuseUnsafeSchema({ formatVersion, schema, packs = {} }: Contract): void {
   const resources = findResources(schema);
   const all = everySchema(schema);
   for (const subschema of all) {
     refuseForbiddenKeywords(subschema);
+    refuseLaterAnnotations(subschema, formatVersion);
     refuseAnnotations(subschema, packs);
     refusePatterns(subschema);
     refuseForeignReferences(subschema, resources);
@@ -39,6 +40,13 @@ function refuseForbiddenKeywords({ pointer, schema }: Subschema): void {
   for (const [keyword, problemAt] of Object.entries(forbidden)) {
     const problem = Object.hasOwn(schema, keyword) ? problemAt(pointer) : undefined;
     if (problem !== undefined) throw invalidSchema(`${pointer}/${keyword}`, problem);
+  }
+}
+
+function refuseLaterAnnotations({ pointer, schema }: Subschema, formatVersion: number): void {
+  for (const [keyword, since] of Object.entries(annotationsSince)) {
+    if (formatVersion >= since || !Object.hasOwn(schema, keyword)) continue;
+    throw invalidSchema(`${pointer}/${keyword}`, `it came with format ${since}: set the contract's \`formatVersion\``);
   }
 }
 
