@@ -48,11 +48,8 @@ const MAX_VALUES_FOR_ALL = 10_000;
  */
 export function compileContract(contract: Contract): CompiledContract {
   const own = readContract(contract);
-  refuseUnsafeSchema(own);
-  const places = createPlaces(own.schema);
-  const meter: Meter = { spent: 0 };
+  const { places, meter, schema } = compileRules(own);
   const isOwned = everySchema(own.schema).some(({ schema }) => Object.hasOwn(schema, "x-owner"));
-  const schema = compileSchema(own.schema, { packs: own.packs ?? {}, isExcused: excuseSentinels(places), meter });
   return {
     contract: own,
     digest: contractDigest(own),
@@ -62,6 +59,20 @@ export function compileContract(contract: Contract): CompiledContract {
       return judge({ data, context }, { schema, places, meter, isOwned });
     },
   };
+}
+
+/**
+ * The schema of a contract that has been read, compiled. A schema that was not written for a contract may have keywords
+ * and formats that say nothing here: with `isStrict: false` they are passed over.
+ *
+ * @throws {ContractsError} `contract_schema_invalid`, `contract_pattern_unsafe`
+ */
+export function compileRules(own: Contract, { isStrict = true }: { readonly isStrict?: boolean } = {}): SchemaRules {
+  refuseUnsafeSchema(own);
+  const places = createPlaces(own.schema);
+  const meter: Meter = { spent: 0 };
+  const isExcused = excuseSentinels(places);
+  return { places, meter, schema: compileSchema(own.schema, { packs: own.packs ?? {}, isExcused, meter, isStrict }) };
 }
 
 /**
@@ -77,10 +88,14 @@ interface Question {
   readonly context: ValidationContext;
 }
 
-interface Rules {
+/** A compiled schema with what it is read with. */
+export interface SchemaRules {
   readonly schema: CompiledSchema;
   readonly places: Places;
   readonly meter: Meter;
+}
+
+interface Rules extends SchemaRules {
   /** Whether any field has an owner. */
   readonly isOwned: boolean;
 }

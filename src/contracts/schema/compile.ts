@@ -32,6 +32,8 @@ export interface CompiledSchema {
 
 export interface CompileOptions extends KeywordOptions {
   readonly meter: Meter;
+  /** A schema that was written for others may have keywords and formats that say nothing here. Default strict. */
+  readonly isStrict?: boolean;
 }
 
 /**
@@ -70,7 +72,7 @@ function compile(schema: JsonObject, options: CompileOptions, { allErrors }: { a
   const Dialect = dialectOf(schema);
   try {
     const ajv = new Dialect({
-      strict: true,
+      strict: options.isStrict ?? true,
       // A condition asks for fields that are declared around it, which this check does not see.
       strictRequired: false,
       allowUnionTypes: true,

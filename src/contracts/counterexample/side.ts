@@ -1,0 +1,56 @@
+import type { JsonObject, JsonValue } from "../../foundation/index.ts";
+import { type Contract, readContract } from "../contract.ts";
+import type { ContractsFinding } from "../errors.ts";
+import { describeProblems } from "../schema/describe.ts";
+import { PatternUndecided } from "../schema/pattern.ts";
+import type { Places } from "../schema/place.ts";
+import { measureData } from "../schema/readable.ts";
+import { compileRules } from "../validate.ts";
+import { readRules } from "./read-rules.ts";
+import type { Rules } from "./rule.ts";
+
+/** What a validator says of a document: nothing, what it found first, or that it cannot tell. */
+export type Ruling = "valid" | "undecided" | ContractsFinding;
+
+/** One of two contracts that are compared: as rules, and as the validator that events meet. */
+export interface Side {
+  readonly contract: Contract;
+  readonly rules: Rules;
+  readonly places: Places;
+  judge(document: JsonValue): Ruling;
+}
+
+/**
+ * @throws {ContractsError} `contract_malformed`, `contract_schema_invalid`, `contract_pattern_unsafe`
+ * @throws {FoundationError} `newer_format`
+ */
+export function createSide(contract: Contract, options: { readonly isStrict: boolean }): Side {
+  const own = readContract(contract);
+  const { schema, places, meter } = compileRules(own, options);
+  return {
+    contract: own,
+    rules: readRules(own.schema),
+    places,
+    judge(document) {
+      if (typeof measureData(document) === "string") return "undecided";
+      meter.spent = 0;
+      try {
+        const [problem] = schema.first(document);
+        return problem === undefined ? "valid" : (describeProblems([problem], document, places)[0] ?? "undecided");
+      } catch (error) {
+        if (error instanceof PatternUndecided) return "undecided";
+        throw error;
+      }
+    },
+  };
+}
+
+/** A contract around a schema that has none. */
+export const contractAround = (schema: JsonObject): Contract => ({
+  formatVersion: 1,
+  id: "schema",
+  version: "0.0.0",
+  owner: "nobody",
+  tier: "low",
+  schema,
+});
