@@ -8,8 +8,8 @@ import {
   isIntegrityError,
   type Status,
 } from "../foundation/index.ts";
-import { parseCheckpoint, type SignedCheckpoint } from "./checkpoint.ts";
-import { signerOf } from "./checkpoint-signer.ts";
+import type { SignedCheckpoint } from "./checkpoint.ts";
+import { type CheckpointMemory, type KnownCheckpoint, knowCheckpoint } from "./checkpoint-memory.ts";
 import { envelopeDigest } from "./envelope.ts";
 import { type LogEntry, parseLogEntry, signatureDigests } from "./log/entry.ts";
 import type { VerifiedLog } from "./log/stretch.ts";
@@ -24,6 +24,8 @@ export interface InclusionResult {
   /** The log's key, when the log is known. */
   readonly key?: TrustedKey;
   readonly forged: boolean;
+  /** Under which checkpoint which signatures are, whoever signed it; for an entry that is really there. */
+  readonly under?: { readonly checkpoint: KnownCheckpoint; readonly signatures: readonly string[] };
 }
 
 const result = (status: Status, sentence: string, key?: TrustedKey): InclusionResult => ({
@@ -33,24 +35,34 @@ const result = (status: Status, sentence: string, key?: TrustedKey): InclusionRe
 });
 
 /** Whether the log that an envelope names really holds it: entry, proof and signed checkpoint must all belong together. */
-export async function checkInclusion(envelope: Envelope, trustedKeys: TrustedKeys): Promise<InclusionResult> {
+export async function checkInclusion(
+  envelope: Envelope,
+  trustedKeys: TrustedKeys,
+  know: CheckpointMemory["know"] = knowCheckpoint,
+): Promise<InclusionResult> {
   const inclusion = envelope.inclusion as Inclusion;
   try {
-    const problem = entryProblem(envelope, fromBase64url(inclusion.entry));
+    const bytes = fromBase64url(inclusion.entry);
+    const entry = parseLogEntry(bytes);
+    const problem = entryProblem(envelope, entry);
     if (problem) return result("refuted", problem);
-    const checkpoint = parseCheckpoint(inclusion.checkpoint);
-    if (!leadsToRoot(inclusion, checkpoint))
+    const checkpoint = await know(inclusion.checkpoint, trustedKeys);
+    if (!leadsToRoot(inclusion, bytes, checkpoint.checkpoint))
       return result("refuted", "the proof does not lead from the entry to the checkpoint");
-    const key = await signerOf(checkpoint, trustedKeys);
-    if (key === "forged")
-      return result("refuted", `the checkpoint of \`${checkpoint.origin}\` does not bear that log's signature`);
-    if (!key) return result("unknown", `the log \`${checkpoint.origin}\` is not among the trusted keys`);
-    return result("proven", `entry ${inclusion.index} of the log \`${checkpoint.origin}\``, key);
+    return { ...signedResult(inclusion, checkpoint), under: { checkpoint, signatures: entry.signatures } };
   } catch (error) {
     if (hasCode(error, "newer_format")) return result("unknown", error.message);
     if (isIntegrityError(error)) return result("refuted", error.message);
     throw error;
   }
+}
+
+function signedResult({ index }: Inclusion, { checkpoint: { origin }, signer }: KnownCheckpoint): InclusionResult {
+  if (signer === "forged")
+    return result("refuted", `the checkpoint of \`${origin}\` does not bear that log's signature`);
+  return signer
+    ? result("proven", `entry ${index} of the log \`${origin}\``, signer)
+    : result("unknown", `the log \`${origin}\` is not among the trusted keys`);
 }
 
 /** The same for an envelope without a proof of its own, among the entries of a whole log. */
@@ -64,8 +76,7 @@ export function checkAmong(log: VerifiedLog, envelope: Envelope): InclusionResul
     : result("proven", `among the entries of the log \`${log.origin}\``, log.key);
 }
 
-function entryProblem(envelope: Envelope, bytes: Uint8Array): string | undefined {
-  const entry = parseLogEntry(bytes);
+function entryProblem(envelope: Envelope, entry: LogEntry): string | undefined {
   if (entry.statement !== envelopeDigest(envelope)) return "the log's entry is about another statement";
   return signatureProblem(envelope, entry);
 }
@@ -76,6 +87,6 @@ function signatureProblem(envelope: Envelope, entry: LogEntry): string | undefin
   return complete ? undefined : "a signature that the log has seen is missing";
 }
 
-function leadsToRoot({ entry, index, proof }: Inclusion, { size, root }: SignedCheckpoint): boolean {
-  return verifyInclusion(hashLeaf(fromBase64url(entry)), index, size, proof.map(fromBase64), root);
+function leadsToRoot({ index, proof }: Inclusion, entry: Uint8Array, { size, root }: SignedCheckpoint): boolean {
+  return verifyInclusion(hashLeaf(entry), index, size, proof.map(fromBase64), root);
 }

@@ -1,7 +1,26 @@
 export { type AlgorithmName, algorithms } from "./algorithms.ts";
 export { type BatchSettings, type SealBatchOptions, sealBatch } from "./batch/seal-batch.ts";
-export { type Checkpoint, parseCheckpoint, type SignedCheckpoint } from "./checkpoint.ts";
+export { type Checkpoint, parseCheckpoint, type SignedCheckpoint, withSignatureLines } from "./checkpoint.ts";
+export { type CheckpointMemory, createCheckpointMemory } from "./checkpoint-memory.ts";
+export {
+  type CheckpointChecks,
+  type VerifiedCheckpoint,
+  type VerifyCheckpointOptions,
+  verifyCheckpoint,
+} from "./checkpoint-verdict.ts";
 export { type Claim, type ClaimSeal, parseClaimSeal, sealClaim, statesClaim, withReasonDigest } from "./claim.ts";
+export { type Contradiction, contradictionOf, parseContradiction, verifyContradiction } from "./contradiction.ts";
+export { type AddCheckpoint, formatAddCheckpoint } from "./cosign/add-checkpoint.ts";
+export { type Cosignature, type CosignerIdentity, signCosignature } from "./cosign/cosignature.ts";
+export {
+  type CosignAnswer,
+  type Cosigner,
+  type CosignerOptions,
+  type CosignReasons,
+  type CosignRefusal,
+  createCosigner,
+} from "./cosign/cosigner.ts";
+export type { CosignerQuorum } from "./cosign/quorum.ts";
 export { envelopeDigest, parseEnvelope, statementOf } from "./envelope.ts";
 export { type ProvenanceCheckCode, type ProvenanceChecks, ProvenanceError, type ProvenanceFailures } from "./errors.ts";
 export { fsckLog } from "./fsck.ts";
@@ -52,6 +71,7 @@ export type { SignatureAnswer, SignatureCheck } from "./signature.ts";
 export type { Signer } from "./signer.ts";
 export { localSigner } from "./signers/local.ts";
 export { nodeSigner } from "./signers/node.ts";
+export { formatTlogProof, fromTlogProof, parseTlogProof, type TlogProof, toTlogProof } from "./tlog-proof.ts";
 export {
   formatTrustedKeys,
   parseTrustedKeys,

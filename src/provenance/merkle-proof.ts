@@ -83,20 +83,59 @@ export function verifySubtreeConsistency(
 ): boolean {
   if (subtree.start === subtree.end) return isEmptySubtree(subtree, size, proof, subtreeRoot);
   if (!isSubtree(subtree) || !isIndex(size) || subtree.end > size || !areHashes(proof)) return false;
+  const { height, isWhole } = seedOf(subtree, size);
+  const folded = isWhole
+    ? foldSubtree(subtree, size, height, subtreeRoot, proof)
+    : foldSubtree(subtree, size, height, proof[0], proof.slice(1));
+  return folded !== undefined && equalBytes(folded.inner, subtreeRoot) && equalBytes(folded.outer, root);
+}
+
+/**
+ * The root of the first `oldSize` entries as a larger tree has them, and the root of the larger tree, from the hashes
+ * of RFC 6962's SUBPROOF(m, D[n], false): they hold the old tree's last subtree, even where it is the whole. `undefined`
+ * when these are not such hashes.
+ */
+export function foldConsistency(
+  oldSize: number,
+  newSize: number,
+  proof: readonly Uint8Array[],
+): { readonly oldRoot: Uint8Array; readonly newRoot: Uint8Array } | undefined {
+  if (!isIndex(oldSize) || !isIndex(newSize) || oldSize < 1 || oldSize >= newSize || !areHashes(proof))
+    return undefined;
+  const subtree = { start: 0, end: oldSize };
+  const folded = foldSubtree(subtree, newSize, seedOf(subtree, newSize).height, proof[0], proof.slice(1));
+  return folded && { oldRoot: folded.inner, newRoot: folded.outer };
+}
+
+/**
+ * The largest perfect subtree at the right edge of a subtree, where folding starts: how high it is, and whether it is
+ * the subtree itself.
+ */
+function seedOf({ start, end }: Subtree, size: number): { readonly height: number; readonly isWhole: boolean } {
+  let [first, last, height] = [start, end - 1, 0];
+  while (first !== last && (end === size || last % 2 === 1))
+    [first, last, height] = [half(first), half(last), height + 1];
+  return { height, isWhole: first === last };
+}
+
+/** Hashes upwards from the seed, twice: within the subtree, and within the whole tree. */
+function foldSubtree(
+  { start, end: stop }: Subtree,
+  size: number,
+  height: number,
+  seed: Uint8Array | undefined,
+  proof: readonly Uint8Array[],
+): { readonly inner: Uint8Array; readonly outer: Uint8Array } | undefined {
+  if (!seed) return undefined;
   const hash = nodeHasher();
-  let [first, last, end] = [subtree.start, subtree.end - 1, size - 1];
+  const scale = 2 ** height;
+  let [first, last, end] = [Math.floor(start / scale), Math.floor((stop - 1) / scale), Math.floor((size - 1) / scale)];
   const up = (): void => {
     [first, last, end] = [half(first), half(last), half(end)];
   };
-  // Up to the largest perfect subtree at the right edge: it is the first hash of the proof, unless it is the subtree itself.
-  const isLast = last === end;
-  while (first !== last && (isLast || last % 2 === 1)) up();
-  const rest = [...proof];
-  const seed = first === last ? subtreeRoot : rest.shift();
-  if (!seed) return false;
   let [inner, outer] = [seed, seed];
-  for (const sibling of rest) {
-    if (end === 0) return false;
+  for (const sibling of proof) {
+    if (end === 0) return undefined;
     if (last % 2 === 1 || last === end) {
       if (first < last) inner = hash(sibling, inner);
       outer = hash(sibling, outer);
@@ -106,7 +145,7 @@ export function verifySubtreeConsistency(
     }
     up();
   }
-  return end === 0 && equalBytes(inner, subtreeRoot) && equalBytes(outer, root);
+  return end === 0 ? { inner, outer } : undefined;
 }
 
 const isEmptySubtree = ({ end }: Subtree, size: number, proof: readonly Uint8Array[], root: Uint8Array): boolean =>

@@ -1,7 +1,11 @@
 import { combineStatus, type EnvelopeSignature, parseInstant, type Status } from "../foundation/index.ts";
-import { checkAmong, checkInclusion } from "./inclusion.ts";
+import type { CheckpointMemory } from "./checkpoint-memory.ts";
+import { seenBy } from "./checkpoint-verdict.ts";
+import type { CosignerQuorum } from "./cosign/quorum.ts";
+import { checkAmong, checkInclusion, type InclusionResult } from "./inclusion.ts";
 import { readHeader, verifySignature } from "./jws.ts";
 import { checkKeyAtSigning } from "./key-validity.ts";
+import { signatureDigest } from "./log/entry.ts";
 import type { VerifiedLog } from "./log/stretch.ts";
 import { check, type ProvenanceCheck, type ReadEnvelope } from "./read-envelope.ts";
 import type { SignatureAnswer } from "./signature.ts";
@@ -15,6 +19,10 @@ export interface VerifyOptions {
   readonly seenAt?: Date;
   /** How far the signer's clock may be ahead. Default 60,000. */
   readonly clockSkewMs?: number;
+  /** Which cosigners must have seen the checkpoint, for their time to count; by default any one with that role. */
+  readonly cosigners?: CosignerQuorum;
+  /** Verifies the checkpoint that many envelopes share once. */
+  readonly checkpoints?: CheckpointMemory;
   /** A whole log to look the statement up in, for envelopes that carry no inclusion of their own. */
   readonly log?: VerifiedLog;
   /**
@@ -49,8 +57,20 @@ export interface AllVouching {
 /** Asks every signature and the log what they are worth. */
 export async function checkVouchers(read: ReadEnvelope, options: VerifyOptions): Promise<AllVouching> {
   const signatures = read.envelope.signatures ?? [];
-  const signed = await Promise.all(signatures.map((signature) => checkSignature(signature, read, options)));
-  const all = [...signed, ...(await checkLogged(read, options))];
+  const included = read.envelope.inclusion
+    ? await checkInclusion(read.envelope, options.trustedKeys, options.checkpoints?.know)
+    : undefined;
+  const cosigned = cosignedIn(included, options);
+  const signed = await Promise.all(
+    signatures.map((signature) =>
+      checkSignature(signature, read, cosigned.isListed(signature) ? cosigned.options : options),
+    ),
+  );
+  const all = [
+    ...signed,
+    ...(included ? [checkLogged(included, read, cosigned.options)] : []),
+    ...(options.log ? [checkLogged(checkAmong(options.log, read.envelope), read, options)] : []),
+  ];
   const vouchers = all.flatMap(({ voucher }) => voucher ?? []);
   const counted = countedOf(all);
   const others = all.filter((one) => !counted.includes(one));
@@ -61,6 +81,19 @@ export async function checkVouchers(read: ReadEnvelope, options: VerifyOptions):
       checks.filter(({ status }) => status !== "proven").map(({ sentence }) => `does not count: ${sentence}`),
     ),
   };
+}
+
+/** What cosigners have seen, they have seen before the time that they say: that bounds when it was signed. */
+function cosignedIn(
+  included: InclusionResult | undefined,
+  options: VerifyOptions,
+): { readonly options: VerifyOptions; isListed(signature: EnvelopeSignature): boolean } {
+  const seen = included?.under && seenBy(included.under.checkpoint, options).seen;
+  if (!seen) return { options, isListed: () => false };
+  const seenAt = new Date(Math.min(seen.latest, (options.seenAt ?? options.at).getTime()));
+  const isListed = ({ signature }: EnvelopeSignature): boolean =>
+    included.under?.signatures.includes(signatureDigest(signature)) ?? false;
+  return { options: { ...options, seenAt }, isListed };
 }
 
 const statusOf = ({ checks }: Vouching): Status => combineStatus(checks.map(({ status }) => status));
@@ -181,17 +214,15 @@ function checkTimes(
   ];
 }
 
-async function checkLogged(read: ReadEnvelope, options: VerifyOptions): Promise<readonly Vouching[]> {
-  const results = [
-    ...(read.envelope.inclusion ? [await checkInclusion(read.envelope, options.trustedKeys)] : []),
-    ...(options.log ? [checkAmong(options.log, read.envelope)] : []),
-  ];
-  return results.map(({ key, checks, forged: wrong }) => {
-    if (!key) return { voucher: undefined, forged: wrong, checks };
-    const all = [...checks, ...checkTimes(key, read, options)];
-    const role = roleInLog(key, read);
-    return { forged: wrong, checks: all, voucher: role && voucherOf(key, role, "log", all) };
-  });
+function checkLogged(
+  { key, checks, forged: wrong }: InclusionResult,
+  read: ReadEnvelope,
+  options: VerifyOptions,
+): Vouching {
+  if (!key) return { voucher: undefined, forged: wrong, checks };
+  const all = [...checks, ...checkTimes(key, read, options)];
+  const role = roleInLog(key, read);
+  return { forged: wrong, checks: all, voucher: role && voucherOf(key, role, "log", all) };
 }
 
 /**

@@ -13,8 +13,11 @@ export interface LogEntry {
 
 const shape = closed({ formatVersion: oneOf(1), statement: sha256, signatures: listOf(sha256) });
 
+/** What an entry knows a signature by, from its base64url. */
+export const signatureDigest = (signature: string): string => sha256Hex(fromBase64url(signature));
+
 export const signatureDigests = (envelope: Envelope): readonly string[] =>
-  (envelope.signatures ?? []).map(({ signature }) => sha256Hex(fromBase64url(signature))).sort();
+  (envelope.signatures ?? []).map(({ signature }) => signatureDigest(signature)).sort();
 
 /** The entry of an envelope as it is now, with the signatures that it bears. */
 export const toLogEntry = (envelope: Envelope): LogEntry => ({

@@ -1,6 +1,7 @@
 import { canonicalJson, equalBytes, type Inclusion, toBase64, toBase64url, utf8 } from "../../foundation/index.ts";
 import type { Store, Version, Write } from "../../stores/index.ts";
 import { parseCheckpoint, signCheckpoint } from "../checkpoint.ts";
+import { type Contradiction, contradictionOf } from "../contradiction.ts";
 import { ProvenanceError } from "../errors.ts";
 import type { PublicJwk } from "../key.ts";
 import type { Signer } from "../signer.ts";
@@ -71,6 +72,14 @@ export interface Log {
    * @throws {ProvenanceError} `log_incomplete` for sizes that the log never had.
    */
   proveConsistency(oldSize: number, newSize?: number): Promise<readonly string[]>;
+  /**
+   * Holds a checkpoint of this log's name, from wherever it was kept, against the latest one: when both cannot be true,
+   * the contradiction between them, which anybody can verify. A larger one than this log's can only be told apart by a
+   * proof from where it came from.
+   *
+   * @throws {ProvenanceError} `checkpoint_malformed`
+   */
+  contradicts(checkpoint: string): Promise<Contradiction | undefined>;
 }
 
 /** A log in a store. It opens when it is first used; many may read one log, and one at a time may append. */
@@ -142,6 +151,13 @@ export function createLog({ store, origin, signer, publicKey, prefix = "log/" }:
       const to = newSize ?? now.size;
       if (!Number.isSafeInteger(oldSize) || oldSize < 0 || oldSize > to || to > now.size) fail(to);
       return (await treeOf(now).consistency(oldSize, to)).map(toBase64);
+    },
+    async contradicts(note) {
+      const now = await state();
+      const { size } = parseCheckpoint(note);
+      if (now.checkpoint === undefined || size > now.size) return undefined;
+      const proof = size > 0 && size < now.size ? await treeOf(now).seededConsistency(size) : undefined;
+      return contradictionOf(note, now.checkpoint, proof);
     },
   };
 

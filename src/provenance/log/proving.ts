@@ -13,6 +13,8 @@ export interface TileTree {
   root(size?: number): Promise<Uint8Array>;
   /** The audit path of an entry in the tree of the first `size` entries (RFC 6962 §2.1.1). */
   inclusion(index: number, size?: number): Promise<readonly Uint8Array[]>;
+  /** The same with the old tree's last subtree in it, always: from these hashes both roots can be derived. */
+  seededConsistency(oldSize: number, newSize?: number): Promise<readonly Uint8Array[]>;
   /** That the tree of the first `newSize` entries has grown out of that of the first `oldSize` (RFC 6962 §2.1.2). */
   consistency(oldSize: number, newSize?: number): Promise<readonly Uint8Array[]>;
 }
@@ -63,6 +65,7 @@ export function tileTree(size: number, readTile: ReadTile): TileTree {
   return {
     root: (count = size) => rootOver(0, count),
     inclusion: (index, count = size) => path(index, 0, count),
+    seededConsistency: (oldSize, newSize = size) => subproof(oldSize, 0, newSize, false),
     consistency: async (oldSize, newSize = size) => (oldSize === 0 ? [] : subproof(oldSize, 0, newSize, true)),
   };
 }
