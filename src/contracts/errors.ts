@@ -23,6 +23,23 @@ export interface ContractsFailures {
   migration_missing: { readonly contract: string; readonly from: string; readonly to: string };
   /** There is no such version of the contract. */
   version_unknown: { readonly contract: string; readonly version: string };
+  /** Other bytes were published under this version already, and a published version never changes. */
+  version_published: { readonly contract: string; readonly version: string; readonly digest: string };
+  /** Whoever publishes neither owns the contract nor may do so for its owner. */
+  publisher_not_owner: { readonly contract: string; readonly owner: string; readonly by: string };
+  /** The version breaks what its compatibility mode promises, or it could not be shown that it does not. */
+  version_incompatible: {
+    readonly contract: string;
+    readonly version: string;
+    readonly status: string;
+    readonly problem: string;
+  };
+  /** A URI by which another contract, or version, is named already. */
+  dataschema_taken: { readonly dataschema: string; readonly contract: string; readonly version: string };
+  /** A document of the registry is missing, unreadable, or not the one that was published. */
+  registry_corrupt: { readonly path: string; readonly problem: string };
+  /** Others published at the same time, again and again: nothing was written. */
+  registry_busy: { readonly contract: string };
 }
 
 export class ContractsError<Code extends keyof ContractsFailures = keyof ContractsFailures> extends IntegrityError<

@@ -27,6 +27,16 @@ export type { Journey } from "./migrate/path.ts";
 export { type RoundTripFault, testRoundTrip } from "./migrate/round-trip.ts";
 export type { QualityMetric, QualityRule } from "./quality/rule.ts";
 export { createQualityWatch, type QualityWatch } from "./quality/watch.ts";
+export type { Consumer } from "./registry/consumer.ts";
+export type { Listing, PublishedMigration, PublishedVersion } from "./registry/listing.ts";
+export type { CompatibilityAnswer, CompatibilityChecker, Published, PublishOptions } from "./registry/publish.ts";
+export {
+  type AuditOptions,
+  createRegistry,
+  type Registry,
+  type RegistryContent,
+  type RegistryOptions,
+} from "./registry/registry.ts";
 export type { Expression } from "./relation/expression.ts";
 export type { Bound, Relation } from "./relation/relation.ts";
 export type { Classification } from "./schema/annotations.ts";

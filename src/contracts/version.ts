@@ -57,6 +57,12 @@ export function isInRange(version: string, range: string): boolean {
   );
 }
 
+/** Whether two versions promise the same to their users: `1.2.0` and `1.9.1`, but not `2.0.0`; `0.2.0` and `0.2.1`. */
+export function isSameLine(left: string, right: string): boolean {
+  const [a, b] = [parseVersion(left).numbers, parseVersion(right).numbers];
+  return a[0] === b[0] && (a[0] !== 0 || a[1] === b[1]);
+}
+
 /** Whether a text is a range that {@link isInRange} reads. */
 export const isRange = (text: string): boolean =>
   text === "*" || /^[\^~]?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/.test(text);

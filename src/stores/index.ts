@@ -1,3 +1,6 @@
+export type { DocumentChange, Documents } from "./documents/documents.ts";
+export { folderDocuments } from "./documents/folder-documents.ts";
+export { storeDocuments } from "./documents/store-documents.ts";
 export { StoreError, type StoreFailures } from "./errors.ts";
 export { type FileSystemStore, type FileSystemStoreOptions, fileSystemStore } from "./file-system/file-system-store.ts";
 export { fsckFileSystemStore } from "./file-system/fsck.ts";

@@ -5,6 +5,7 @@ import { receivingPredicate } from "./receiving.ts";
 import {
   admissionPredicate,
   approvalPredicate,
+  contractPublishedPredicate,
   effectPredicate,
   exceptionMovePredicate,
   manifestPredicate,
@@ -22,6 +23,7 @@ const kinds: readonly PredicateKind[] = [
   quarantineMovePredicate,
   exceptionMovePredicate,
   streamSwitchPredicate,
+  contractPublishedPredicate,
   manifestPredicate,
 ];
 

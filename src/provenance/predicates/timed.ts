@@ -37,3 +37,9 @@ export const exceptionMovePredicate: PredicateKind<TimedPredicate> = timedKind("
 export const streamSwitchPredicate: PredicateKind<TimedPredicate> = timedKind("stream-switch", "receiver", "at");
 /** What an evidence bundle holds. */
 export const manifestPredicate: PredicateKind<TimedPredicate> = timedKind("manifest", "receiver", "at");
+/** A version of a contract was published, by its owner or for its owner. */
+export const contractPublishedPredicate: PredicateKind<TimedPredicate> = timedKind(
+  "contract-published",
+  "publisher",
+  "publishedAt",
+);

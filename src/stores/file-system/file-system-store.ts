@@ -1,6 +1,5 @@
-import { systemRandom } from "../../foundation/index.ts";
-import { builtinModule, loadFastXxhash, portableXxhash } from "../../runtime/index.ts";
-import { closedError, StoreError } from "../errors.ts";
+import { builtinModule } from "../../runtime/index.ts";
+import { closedError } from "../errors.ts";
 import type { Compactable, Purgeable, Store } from "../store.ts";
 import {
   checkedLimit,
@@ -10,9 +9,9 @@ import {
   ownWrites,
   VALUES_IN_A_COMMIT,
 } from "../writes.ts";
-import { type Engine, openEngine, type StoreOpening, type StoreStats, type Surroundings } from "./engine.ts";
-import { createFiles, type FileFunctions } from "./files.ts";
-import { createProcesses } from "./processes.ts";
+import { type Engine, openEngine, type StoreOpening, type StoreStats } from "./engine.ts";
+import type { FileFunctions } from "./files.ts";
+import { nodeFileFunctions, surroundingsOf } from "./surroundings.ts";
 
 export interface FileSystemStoreOptions {
   /** Largest value, up to 64 MiB. Default 16 MiB. A commit holds four times as much. */
@@ -118,23 +117,4 @@ export function createFileSystemStore(
 async function closeOpened(opening: Promise<Engine> | undefined): Promise<void> {
   const engine = await opening?.catch(() => undefined);
   await engine?.close();
-}
-
-function nodeFileFunctions(): FileFunctions {
-  const functions = builtinModule<FileFunctions>("node:fs/promises");
-  if (functions) return functions;
-  throw new StoreError("store_unsupported", "this platform has no file system: pass another store", {
-    operation: "opening",
-  });
-}
-
-async function surroundingsOf(functions: FileFunctions): Promise<Surroundings> {
-  const host = builtinModule<typeof import("node:os")>("node:os")?.hostname() ?? "";
-  const { bytes: hash } = await loadFastXxhash().catch(() => portableXxhash);
-  return {
-    files: createFiles(functions),
-    processes: createProcesses(host, functions.readFile),
-    random: systemRandom,
-    hash,
-  };
 }
