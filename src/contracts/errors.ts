@@ -10,6 +10,8 @@ export interface ContractsFailures {
   contract_pattern_unsafe: { readonly path: string; readonly pattern: string; readonly problem: string };
   /** The snapshot was taken under another contract: what it learned means nothing here. */
   snapshot_of_other_contract: { readonly expected: string; readonly actual: string };
+  /** A compiled module was made from another contract than the one that it is used for. */
+  compiled_for_other: { readonly expected: string; readonly actual: string };
   /** The document is not a migration of this format; `path` says where. */
   migration_malformed: { readonly path: string; readonly problem: string };
   /** A step of a migration does not fit the data; `path` points into the data as it was before that step. */

@@ -27,11 +27,11 @@ export type { Journey } from "./migrate/path.ts";
 export { type RoundTripFault, testRoundTrip } from "./migrate/round-trip.ts";
 export type { QualityMetric, QualityRule } from "./quality/rule.ts";
 export { createQualityWatch, type QualityWatch } from "./quality/watch.ts";
+export type { AuditOptions } from "./registry/audit.ts";
 export type { Consumer } from "./registry/consumer.ts";
 export type { Listing, PublishedMigration, PublishedVersion } from "./registry/listing.ts";
 export type { CompatibilityAnswer, CompatibilityChecker, Published, PublishOptions } from "./registry/publish.ts";
 export {
-  type AuditOptions,
   createRegistry,
   type Registry,
   type RegistryContent,
@@ -40,5 +40,16 @@ export {
 export type { Expression } from "./relation/expression.ts";
 export type { Bound, Relation } from "./relation/relation.ts";
 export type { Classification } from "./schema/annotations.ts";
+export type { ContractModule } from "./schema/module.ts";
 export type { Sla } from "./sla.ts";
-export { type CompiledContract, compileContract, parseContract, type ValidationContext } from "./validate.ts";
+export type { StandardIssue, StandardProps, StandardResult, StandardSchema } from "./standard.ts";
+export { withStandardSchema } from "./standard-contract.ts";
+export { formatTypes } from "./types/format-types.ts";
+export {
+  type CompileContractOptions,
+  type CompiledContract,
+  compileContract,
+  formatContractModule,
+  parseContract,
+  type ValidationContext,
+} from "./validate.ts";

@@ -2,15 +2,17 @@ import type { JsonValue } from "../foundation/index.ts";
 import { type Contract, contractDataschema, contractDigest, readContract } from "./contract.ts";
 import type { ContractsFinding } from "./errors.ts";
 import { findForeignChanges } from "./ownership.ts";
-import { type CompiledSchema, compileSchema } from "./schema/compile.ts";
+import { type CompiledSchema, compileSchema, type SchemaOptions } from "./schema/compile.ts";
 import { describeProblems } from "./schema/describe.ts";
 import { readInputs } from "./schema/inputs.ts";
-import type { IsExcused } from "./schema/keywords.ts";
 import { refuseUnsafeSchema } from "./schema/lint.ts";
+import { type ContractModule, loadModule, writeModule } from "./schema/module.ts";
 import { type Meter, PatternUndecided } from "./schema/pattern.ts";
 import { createPlaces, type Places } from "./schema/place.ts";
 import { measureData } from "./schema/readable.ts";
+import { createRuntime, type IsExcused, type SchemaRuntime } from "./schema/runtime.ts";
 import { everySchema } from "./schema/walk.ts";
+import { type StandardProps, toStandard } from "./standard.ts";
 import { quote, shorten } from "./text.ts";
 
 /** What is known besides the data itself. */
@@ -29,6 +31,8 @@ export interface CompiledContract {
   readonly dataschema: string;
   /** What the contract has to say about the data; nothing when it keeps to it. Paths point into the data. */
   readonly validate: (data: JsonValue, context?: ValidationContext) => readonly ContractsFinding[];
+  /** The same for whatever takes a Standard Schema (standardschema.dev, version 1): findings become issues. */
+  readonly "~standard": StandardProps;
 }
 
 /** Most findings told about one event. */
@@ -46,19 +50,35 @@ const MAX_VALUES_FOR_ALL = 10_000;
  * @throws {ContractsError} `contract_malformed`, `contract_schema_invalid`, `contract_pattern_unsafe`
  * @throws {FoundationError} `newer_format`
  */
-export function compileContract(contract: Contract): CompiledContract {
+export function compileContract(contract: Contract, { module }: CompileContractOptions = {}): CompiledContract {
   const own = readContract(contract);
-  const { places, meter, schema } = compileRules(own);
+  const { places, meter, schema } = compileRules(own, module && { module });
   const isOwned = everySchema(own.schema).some(({ schema }) => Object.hasOwn(schema, "x-owner"));
-  return {
-    contract: own,
-    digest: contractDigest(own),
-    dataschema: contractDataschema(own),
-    validate: (data, context = {}) => {
-      meter.spent = 0;
-      return judge({ data, context }, { schema, places, meter, isOwned });
-    },
+  const validate: CompiledContract["validate"] = (data, context = {}) => {
+    meter.spent = 0;
+    return judge({ data, context }, { schema, places, meter, isOwned });
   };
+  const dataschema = contractDataschema(own);
+  return { contract: own, digest: contractDigest(own), dataschema, validate, "~standard": toStandard(validate) };
+}
+
+/** How a contract is made ready. */
+export interface CompileContractOptions {
+  /** What {@link formatContractModule} wrote for this contract: no code is generated then, as some hosts demand. */
+  readonly module?: ContractModule;
+}
+
+/**
+ * A contract as the text of an ES module, for {@link compileContract} on hosts that forbid generating code. It holds the
+ * contract itself, and validators that call only what `compileContract` hands to them.
+ *
+ * @throws {ContractsError} `contract_malformed`, `contract_schema_invalid`, `contract_pattern_unsafe`
+ * @throws {FoundationError} `newer_format`
+ */
+export function formatContractModule(contract: Contract): string {
+  const own = readContract(contract);
+  const { runtime } = prepareRules(own);
+  return writeModule(own, runtime);
 }
 
 /**
@@ -67,12 +87,26 @@ export function compileContract(contract: Contract): CompiledContract {
  *
  * @throws {ContractsError} `contract_schema_invalid`, `contract_pattern_unsafe`
  */
-export function compileRules(own: Contract, { isStrict = true }: { readonly isStrict?: boolean } = {}): SchemaRules {
+export function compileRules(own: Contract, { module, ...options }: RulesOptions = {}): SchemaRules {
+  const { places, meter, runtime } = prepareRules(own);
+  return {
+    places,
+    meter,
+    schema: module ? loadModule(module, own, runtime) : compileSchema(own.schema, runtime, options),
+  };
+}
+
+interface RulesOptions extends SchemaOptions, CompileContractOptions {}
+
+function prepareRules(own: Contract): Omit<SchemaRules, "schema"> & { readonly runtime: SchemaRuntime } {
   refuseUnsafeSchema(own);
   const places = createPlaces(own.schema);
   const meter: Meter = { spent: 0 };
-  const isExcused = excuseSentinels(places);
-  return { places, meter, schema: compileSchema(own.schema, { packs: own.packs ?? {}, isExcused, meter, isStrict }) };
+  return {
+    places,
+    meter,
+    runtime: createRuntime({ packs: own.packs ?? {}, isExcused: excuseSentinels(places), meter }),
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Contract, compileContract } from "../contracts/index.ts";
+import { type CompiledContract, type Contract, compileContract } from "../contracts/index.ts";
 import { type Clock, canonicalJson, type Random, systemClock, systemRandom, type Tier } from "../foundation/index.ts";
 import { deepFreeze } from "../foundation/shape.ts";
 import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
@@ -33,7 +33,8 @@ export interface StreamConfig {
 /** What a house can have of its own, apart from the other tenants. */
 export interface TenantConfig {
   readonly keys?: HouseKeys;
-  readonly contracts?: readonly Contract[];
+  /** Compiled ones are taken as they are: from a module, where the host forbids generating code; with other libraries' schemas. */
+  readonly contracts?: readonly (Contract | CompiledContract)[];
   readonly policies?: readonly PolicyDocument[];
   readonly trust?: TrustModel;
   /** From the narrow to the wide: the first that matches counts. Events that none matches are observed. */
@@ -65,7 +66,7 @@ const defaultLimits: Limits = { maxEventBytes: 1_048_576, maxHeld: 100_000, cloc
 export function toSettings(config: GateConfig): Settings {
   if (config.keys) refuseSharedKeys(config.keys);
   if (config.exceptionUrl?.includes("{id}") === false) throw new TypeError("`exceptionUrl` must hold `{id}`");
-  const contracts = (config.contracts ?? []).map(compileContract);
+  const contracts = (config.contracts ?? []).map(toCompiled);
   const policies = (config.policies ?? []).map(compilePolicy);
   const streams = [...(config.streams ?? []), { name: "default" }].map((stream) =>
     toStream(stream, policies.length === 1 ? policies[0]?.id : undefined),
@@ -92,6 +93,9 @@ export function toSettings(config: GateConfig): Settings {
     random: config.random ?? systemRandom,
   };
 }
+
+const toCompiled = (contract: Contract | CompiledContract): CompiledContract =>
+  "validate" in contract ? contract : compileContract(contract);
 
 /** What the caller changes later does not reach it. */
 const ownCopy = (model: TrustModel): TrustModel => deepFreeze(JSON.parse(canonicalJson(model)) as TrustModel);

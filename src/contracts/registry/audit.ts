@@ -23,7 +23,11 @@ import {
   statementPath,
 } from "./listing.ts";
 import { CONTRACT_PUBLISHED } from "./publish.ts";
-import type { AuditOptions } from "./registry.ts";
+
+export interface AuditOptions {
+  readonly at: Date;
+  readonly verify?: Verify;
+}
 
 /** Derives everything that listings say anew from the documents beside them. */
 export async function auditRegistry(

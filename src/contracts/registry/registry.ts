@@ -1,4 +1,4 @@
-import type { Seal, Verdict, Verify } from "../../foundation/index.ts";
+import type { Seal, Verdict } from "../../foundation/index.ts";
 import { deepFreeze, readShape } from "../../foundation/shape.ts";
 import type { Documents } from "../../stores/index.ts";
 import { type Contract, contractDataschema, contractDigest } from "../contract.ts";
@@ -7,7 +7,7 @@ import { compileMigration } from "../migrate/compile.ts";
 import type { Migration } from "../migrate/migration.ts";
 import { parseContract } from "../validate.ts";
 import { isInRange, isRange } from "../version.ts";
-import { auditRegistry } from "./audit.ts";
+import { type AuditOptions, auditRegistry } from "./audit.ts";
 import { type Consumer, consumerShape } from "./consumer.ts";
 import {
   contractPath,
@@ -68,11 +68,6 @@ export interface Registry {
   load(): Promise<RegistryContent>;
   /** Derives everything anew: digests, and the sealed statements where `verify` is given. */
   audit(options: AuditOptions): Promise<Verdict>;
-}
-
-export interface AuditOptions {
-  readonly at: Date;
-  readonly verify?: Verify;
 }
 
 export function createRegistry({ documents, checkCompatibility, publishers = {}, seal }: RegistryOptions): Registry {

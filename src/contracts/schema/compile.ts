@@ -1,12 +1,12 @@
-import { Ajv, type ErrorObject, type Options, type ValidateFunction } from "ajv";
+import { _, Ajv, type ErrorObject, type Options, type ValidateFunction } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import standalone from "ajv/dist/standalone/index.js";
 import type { JsonObject, JsonValue } from "../../foundation/index.ts";
 import { listSome } from "../text.ts";
-import { formats } from "./formats.ts";
-import { annotationKeywords, type KeywordOptions } from "./keywords.ts";
+import { annotationKeywords } from "./keywords.ts";
 import { invalidSchema } from "./lint.ts";
-import { type Meter, safePattern } from "./pattern.ts";
+import type { SchemaRuntime } from "./runtime.ts";
 import { everySchema } from "./walk.ts";
 
 /** `$schema` → the compiler of that dialect. */
@@ -30,8 +30,8 @@ export interface CompiledSchema {
   readonly all: CheckSchema;
 }
 
-export interface CompileOptions extends KeywordOptions {
-  readonly meter: Meter;
+/** How schemas are compiled. */
+export interface SchemaOptions {
   /** A schema that was written for others may have keywords and formats that say nothing here. Default strict. */
   readonly isStrict?: boolean;
 }
@@ -44,23 +44,38 @@ export interface CompileOptions extends KeywordOptions {
  *
  * @throws {ContractsError} `contract_schema_invalid`
  */
-export function compileSchema(schema: JsonObject, options: CompileOptions): CompiledSchema {
-  const first = toCheck(compile(schema, options, { allErrors: false }));
+export function compileSchema(schema: JsonObject, runtime: SchemaRuntime, options: SchemaOptions = {}): CompiledSchema {
+  const first = toCheck(compile(schema, runtime, { ...options, allErrors: false }).validate);
   let every: CheckSchema | undefined;
   return {
     first,
     all: (data) => {
-      every ??= toCheck(compile(schema, options, { allErrors: true }));
+      every ??= toCheck(compile(schema, runtime, { ...options, allErrors: true }).validate);
       return every(data);
     },
   };
 }
 
+/** The code of a schema, as the body of a CommonJS module that finds its surroundings in a variable `runtime`. */
+export function writeSchema(schema: JsonObject, runtime: SchemaRuntime, allErrors: boolean): string {
+  const { ajv, validate } = compile(schema, runtime, { allErrors, source: true });
+  // In Node the default export of a CommonJS module is all of it.
+  const write =
+    "default" in standalone ? (standalone as unknown as { default: typeof standalone }).default : standalone;
+  return write(ajv, validate);
+}
+
 /** Told when the compiler says no and does not say why: an empty list must mean that there is nothing. */
 const unexplained: SchemaProblem = { keyword: "", instancePath: "", schemaPath: "#", params: {} };
 
-const toCheck =
-  (validate: ValidateFunction): CheckSchema =>
+/** A function that was compiled, here or in a file. */
+interface Validate {
+  (data: JsonValue): unknown;
+  errors?: readonly SchemaProblem[] | null;
+}
+
+export const toCheck =
+  (validate: Validate): CheckSchema =>
   (data) =>
     validate(data) ? [] : (validate.errors?.filter(isTold) ?? [unexplained]);
 
@@ -68,11 +83,26 @@ const toCheck =
 const isTold = ({ keyword, propertyName }: SchemaProblem): boolean =>
   propertyName === undefined || keyword === "propertyNames";
 
-function compile(schema: JsonObject, options: CompileOptions, { allErrors }: { allErrors: boolean }): ValidateFunction {
+interface Compilation {
+  readonly ajv: Ajv;
+  readonly validate: ValidateFunction;
+}
+
+interface CompileOptions extends SchemaOptions {
+  readonly allErrors: boolean;
+  /** Whether the code is kept, to be written to a file. */
+  readonly source?: boolean;
+}
+
+function compile(
+  schema: JsonObject,
+  runtime: SchemaRuntime,
+  { allErrors, isStrict = true, source = false }: CompileOptions,
+): Compilation {
   const Dialect = dialectOf(schema);
   try {
     const ajv = new Dialect({
-      strict: options.isStrict ?? true,
+      strict: isStrict,
       // A condition asks for fields that are declared around it, which this check does not see.
       strictRequired: false,
       allowUnionTypes: true,
@@ -81,11 +111,11 @@ function compile(schema: JsonObject, options: CompileOptions, { allErrors }: { a
       inlineRefs: 20,
       logger: false,
       allErrors,
-      formats: { ...formats },
-      code: { regExp: patternsWith(options.meter) },
+      formats: { ...runtime.formats },
+      code: { regExp: patternsWith(runtime), formats: _`runtime.formats`, source },
     });
-    for (const keyword of annotationKeywords(options)) ajv.addKeyword(keyword);
-    return ajv.compile(schema);
+    for (const keyword of annotationKeywords(runtime)) ajv.addKeyword(keyword);
+    return { ajv, validate: ajv.compile(schema) };
   } catch (error) {
     // A host that forbids generated code: the contract is not to blame.
     if (error instanceof EvalError) throw error;
@@ -93,8 +123,8 @@ function compile(schema: JsonObject, options: CompileOptions, { allErrors }: { a
   }
 }
 
-function patternsWith(meter: Meter): NonNullable<NonNullable<Options["code"]>["regExp"]> {
-  return Object.assign((pattern: string) => safePattern(pattern, meter), { code: "safePattern" });
+function patternsWith(runtime: SchemaRuntime): NonNullable<NonNullable<Options["code"]>["regExp"]> {
+  return Object.assign((pattern: string) => runtime.safePattern(pattern), { code: "runtime.safePattern" });
 }
 
 function dialectOf({ $schema = DEFAULT_DIALECT }: JsonObject): new (options: Options) => Ajv {
