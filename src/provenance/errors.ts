@@ -28,6 +28,10 @@ export interface ProvenanceFailures {
   log_incomplete: { readonly index: number };
   /** Another process has appended to the log: read it again before appending. */
   log_contended: { readonly origin: string };
+  /** More events wait to be sealed than may: nothing was taken. */
+  sealer_full: { readonly limit: number };
+  /** The sealer was closed, aborted, or ended because a batch of its stream could not be written. */
+  sealer_closed: Record<string, never>;
   /** An entry is larger than the format allows. */
   log_entry_too_large: { readonly size: number; readonly limit: number };
 }

@@ -1,5 +1,8 @@
 export { type AlgorithmName, algorithms } from "./algorithms.ts";
-export { type BatchSettings, type SealBatchOptions, sealBatch } from "./batch/seal-batch.ts";
+export { promote } from "./batch/promote.ts";
+export { type SealBatchOptions, sealBatch } from "./batch/seal-batch.ts";
+export { createSealer, type Sealer, type SealerOptions } from "./batch/sealer.ts";
+export type { BatchSettings } from "./batch/stating.ts";
 export { type Checkpoint, parseCheckpoint, type SignedCheckpoint, withSignatureLines } from "./checkpoint.ts";
 export { type CheckpointMemory, createCheckpointMemory } from "./checkpoint-memory.ts";
 export {

@@ -15,11 +15,11 @@ import {
   withoutMembers,
 } from "../../src/foundation/index.ts";
 import {
-  countersign,
   createLog,
   envelopeDigest,
   fsckLog,
   type Log,
+  promote,
   receiveEvent,
   sealBatch,
   sealEvent,
@@ -183,12 +183,19 @@ describe("a statement of a batch", () => {
     expect(new Set(salts).size).toBe(6_000);
   });
 
-  it("can bear a signature of its own later on, as an entry of its own", async () => {
+  it("can bear a signature of its own later on, as an entry of its own that shows when it is taken off", async () => {
     const log = logOf(carrier);
-    const approver = await keyHolder("dhl signing", "source");
+    const desk = await keyHolder("dhl desk", "source");
     const [sealed] = await sealBatch(shipments(4), { log, at });
-    const signed = await countersign(sealed!, approver.signer);
-    expect(await verify(signed, carrier, approver)).toMatchObject({ status: "proven", value: { vouchers: [{}, {}] } });
+    const promoted = await promote(sealed!, { signer: desk.signer, log });
+    expect(promoted.inclusion?.index).toBe(4);
+    expect(await verify(promoted, carrier, desk)).toMatchObject({
+      status: "proven",
+      value: { vouchers: [{ by: "signature" }, { by: "log" }] },
+    });
+    const { signatures: _, ...stripped } = promoted;
+    expect((await verify(stripped, carrier, desk)).status).toBe("refuted");
+    expect((await verify(sealed!, carrier)).status).toBe("proven");
   });
 });
 
