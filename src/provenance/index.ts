@@ -26,7 +26,7 @@ export {
 export type { CosignerQuorum } from "./cosign/quorum.ts";
 export { envelopeDigest, parseEnvelope, statementOf } from "./envelope.ts";
 export { type ProvenanceCheckCode, type ProvenanceChecks, ProvenanceError, type ProvenanceFailures } from "./errors.ts";
-export { fsckLog } from "./fsck.ts";
+export { type FsckLogOptions, fsckLog } from "./fsck/fsck.ts";
 export {
   generateKey,
   keyDigest,
