@@ -65,6 +65,10 @@ function parseSignatures(signatures: readonly EnvelopeSignature[]): readonly Env
     base64url(signature.protected, "");
     base64url(signature.signature, "");
   }
+  // A header names the key. Whoever doubles a signature changes a file that would stand all the same; and of one ECDSA
+  // signature everybody can make a second one.
+  if (new Set(signatures.map((one) => one.protected)).size < signatures.length)
+    throw malformed("/signatures", "holds two signatures of one key");
   return signatures;
 }
 

@@ -121,6 +121,11 @@ describe("an envelope that its source sealed", () => {
     ["the disclosures were taken away", removed("/disclosures"), ["data_match"]],
     ["the claimed time was changed", rewritten("2026-03-31", "2026-03-30"), forged],
     ["the signature was cut", replaced("/signatures/0/signature", "AAAA"), forged],
+    [
+      "a signature is there twice",
+      ({ signatures }) => added("/signatures/1", (signatures?.[0] ?? null) as unknown as JsonValue),
+      ["statement_readable"],
+    ],
     ["the signatures were taken away", removed("/signatures"), ["authenticated"]],
     ["the header names another algorithm", withHeader({ alg: "ES256" }), forged],
     ["the header says `none`", withHeader({ alg: "none" }), forged],

@@ -15,6 +15,18 @@ export interface Case {
   readonly detail?: string;
 }
 
+/** A line under the suite's counts: a rate, a seed, what the cases were drawn from. */
+export interface Note {
+  readonly note: string;
+}
+
+export const noted = (note: string): Note => ({ note });
+
+export interface RunOptions {
+  /** Whether everything is to be run, and not what fits into a run of all suites. */
+  readonly full: boolean;
+}
+
 /** A suite of test vectors. Its file stands in the folder of its room, and bears its name. */
 export interface Suite {
   readonly name: string;
@@ -22,7 +34,7 @@ export interface Suite {
   /** Whether it only runs with `--full`. */
   readonly long?: boolean;
   /** `vectors` is the folder with all vectors. Throws when they are not there. */
-  run(vectors: string): Iterable<Case> | AsyncIterable<Case>;
+  run(vectors: string, options: RunOptions): Iterable<Case | Note> | AsyncIterable<Case | Note>;
 }
 
 export const passed = (id: string): Case => ({ id, verdict: "passed" });

@@ -1,11 +1,12 @@
 const shown = 40;
 
 /** A line for the suite, then what failed with why, then its deviations by reason. */
-export function printSuite({ suite, status, seconds, passed, failed, deviations }, { verbose }) {
+export function printSuite({ suite, status, seconds, passed, failed, deviations, notes }, { verbose }) {
   if (status === "long") return console.log(`- ${suite.padEnd(40)} takes long: add --full`);
   if (status === "broken") return console.log(`✗ ${suite.padEnd(40)} could not run`);
   const counts = `${passed} passed, ${failed.length} failed, ${deviations.length} deviations`;
   console.log(`${failed.length === 0 ? "✓" : "✗"} ${suite.padEnd(40)} ${seconds.toFixed(1).padStart(5)} s  ${counts}`);
+  for (const note of notes) console.log(`    ${note}`);
   for (const { id, detail } of failed.slice(0, verbose ? undefined : shown)) {
     console.log(`    ${id}${detail === undefined ? "" : `: ${detail}`}`);
   }
@@ -32,10 +33,11 @@ export function printSum(results) {
   console.log(`${passed} passed, ${failed} failed, ${deviations} deviations`);
 }
 
-export const toJson = ({ suite, passed, failed, deviations }) => ({
+export const toJson = ({ suite, passed, failed, deviations, notes }) => ({
   suite,
   cases: passed + failed.length + deviations.length,
   passed,
   failed: failed.length,
   deviations,
+  ...(notes.length > 0 && { notes }),
 });

@@ -12,6 +12,7 @@ import { Worker } from "node:worker_threads";
  * @property {number} passed
  * @property {{ id: string, detail?: string }[]} failed
  * @property {{ id: string, reason: string }[]} deviations
+ * @property {string[]} notes
  * @property {number} seconds
  * @property {string} [problem]
  */

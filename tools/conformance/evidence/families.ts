@@ -1,0 +1,90 @@
+import { canonicalJson, fromUtf8, type JsonObject, type JsonValue } from "../../../src/foundation/index.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** Where a mutation lies, and by which checks it is found: one of `by` at least, and none beside those and `also`. */
+interface Family {
+  readonly place: RegExp;
+  readonly by: readonly string[];
+  readonly also?: readonly string[];
+}
+
+/** What the statements tell together: one that is altered, or missing, shows in the others, too. */
+const story = [
+  "events_proven",
+  "records_proven",
+  "refusals_confirmed",
+  "admissions_matched",
+  "entries_accounted",
+  "rules_matched",
+  "streams_complete",
+];
+
+/** The first row that matches counts. Parts are named by their kind. To add a kind of part, add a row. */
+const families: readonly Family[] = [
+  { place: /^(?:spelling|outer form)$/, by: ["bundle_readable"] },
+  { place: /^formatVersion$/, by: ["newer_format", "bundle_readable", "manifest_signed"], also: ["parts_complete"] },
+  { place: /^manifest/, by: ["manifest_signed"], also: ["parts_complete"] },
+  { place: /^parts$/, by: ["parts_complete"], also: ["log_proven", "keys_listed", ...story] },
+  { place: /^kind$/, by: ["parts_complete", "bundle_readable"], also: ["log_proven", "keys_listed", ...story] },
+  { place: /^envelope/, by: ["parts_complete"], also: story },
+  { place: /^log/, by: ["parts_complete"], also: ["log_proven", ...story] },
+  { place: /^(?:contract|policy|withheld)/, by: ["parts_complete"], also: ["rules_matched"] },
+  { place: /^completeness/, by: ["parts_complete"], also: ["streams_complete"] },
+  { place: /^keys/, by: ["parts_complete"], also: ["keys_listed"] },
+  { place: /^(?:lineage|note)/, by: ["parts_complete"] },
+];
+
+/** Why an outcome is not the one that mutations at these places must have; `undefined` when it is. */
+export function unexpected({ status, failing }: Outcome, places: readonly string[]): string | undefined {
+  if (status === "proven") return "it is proven all the same";
+  const found = failing.map((one) => one.split(" ")[1] as string);
+  const rows = places.map((place) => families.find((row) => row.place.test(place)));
+  const strange = found.find((code) => !rows.some((row) => row?.by.includes(code) || row?.also?.includes(code)));
+  if (strange !== undefined) return `found by \`${strange}\`, which does not look at ${places.join(", ")}`;
+  const missed = rows.find((row) => !row?.by.some((code) => found.includes(code)));
+  return missed && `not found by ${missed.by.join(" or ")}`;
+}
+
+/** Where two files differ: in their spelling, or in these of their pieces, parts by their kind. */
+export function placesOf(original: JsonValue, altered: Uint8Array): readonly string[] {
+  const value = readCanonical(altered);
+  if (value === undefined) return ["spelling"];
+  if (!isOuterForm(value)) return ["outer form"];
+  const before = original as unknown as OuterForm;
+  const others = (["formatVersion", "manifest"] as const).filter((name) => differ(before[name], value[name]));
+  return [...others, ...partsThatDiffer(before.parts, value.parts)];
+}
+
+interface OuterForm {
+  readonly formatVersion: JsonValue;
+  readonly manifest: JsonValue;
+  readonly parts: readonly JsonObject[];
+}
+
+const isOuterForm = (value: unknown): value is OuterForm =>
+  Object.keys(value as object).join() === "formatVersion,manifest,parts" &&
+  Array.isArray((value as OuterForm).parts) &&
+  (value as OuterForm).parts.every((part) => typeof part === "object" && part !== null);
+
+function partsThatDiffer(before: OuterForm["parts"], after: OuterForm["parts"]): readonly string[] {
+  const kinds = (parts: OuterForm["parts"]): string => canonicalJson(parts.map(({ kind }) => kind ?? null));
+  if (before.length !== after.length) return ["parts"];
+  if (kinds(before) !== kinds(after)) return ["kind"];
+  return before.flatMap((part, at) => {
+    if (!differ(part, after[at] as JsonObject)) return [];
+    return Object.hasOwn(after[at] as object, "value") ? [String(part.kind)] : ["outer form"];
+  });
+}
+
+const differ = (left: JsonValue, right: JsonValue): boolean => canonicalJson(left) !== canonicalJson(right);
+
+function readCanonical(bytes: Uint8Array): JsonValue | undefined {
+  try {
+    const text = fromUtf8(bytes);
+    const value = JSON.parse(text) as JsonValue;
+    return `${canonicalJson(value)}\n` === text ? value : undefined;
+  } catch {
+    // Bytes that are no JSON at all have no other place.
+    return undefined;
+  }
+}

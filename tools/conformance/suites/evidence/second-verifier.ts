@@ -1,0 +1,33 @@
+import { askBoth } from "../../evidence/both.ts";
+import { sampledBytes } from "../../evidence/mutations/index.ts";
+import { inWords } from "../../evidence/outcome.ts";
+import { type Scene, scenes } from "../../evidence/scenes.ts";
+import { whyNoSecondVerifier } from "../../evidence/second-verifier.ts";
+import { type Case, compared, deviating, failed, type Note, noted, type Suite } from "../../suite.ts";
+
+const SEED = 2026;
+/** Over all scenes together. */
+const FLIPS = 2_000;
+
+/**
+ * Both verifiers over the same files, as they are and with one bit flipped: same verdict, same checks not proven. Altered
+ * structures are compared in `evidence/mutations`.
+ */
+const suite: Suite = {
+  name: "second-verifier",
+  room: "evidence",
+  async *run(): AsyncIterable<Case | Note> {
+    const why = whyNoSecondVerifier();
+    if (why !== undefined) return yield process.env.CI === "true" ? failed("tools", why) : deviating("tools", why);
+    const all = await scenes();
+    for (const scene of all) yield* comparison(scene, Math.ceil(FLIPS / all.length));
+    yield noted(`seed ${SEED}`);
+  },
+};
+export default suite;
+
+async function* comparison(scene: Scene, flips: number): AsyncIterable<Case> {
+  const mutants = [{ id: "as it is", bytes: scene.bytes }, ...sampledBytes(scene.bytes, flips, SEED)];
+  for await (const [{ id }, { ours, second }] of askBoth(scene, mutants))
+    yield compared(`${scene.name}: ${id}`, second && inWords(second), inWords(ours));
+}

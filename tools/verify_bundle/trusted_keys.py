@@ -1,0 +1,76 @@
+"""The one root of trust: docs/formats/trusted-keys.md."""
+import re
+from collections import namedtuple
+
+from .answers import PROVEN, REFUTED, UNKNOWN, Check, Refused
+from .public_key import read_jwk, thumbprint
+from .shapes import closed, is_object, is_text, is_time, list_of, one_of, read
+from .spelling import instant, matches
+
+ROLES = ("source", "receiver", "approver", "log", "cosigner", "publisher")
+TIMES = ("validUntil", "revokedAt", "compromisedFrom")
+
+Key = namedtuple("Key", "id jwk algorithm principal roles sources valid_from ends")
+
+
+def is_principal(value):
+    return is_text(value) and re.fullmatch("[^\n\r\u2028\u2029]{1,200}", value) is not None
+
+
+entry_shape = closed(
+    {"key": is_object, "principal": is_principal, "roles": list_of(one_of(*ROLES)), "validFrom": is_time},
+    {"sources": list_of(is_text), "keyId": is_text, **{name: is_time for name in TIMES}},
+)
+file_shape = closed({"formatVersion": one_of(1), "keys": list_of(entry_shape)})
+
+
+class TrustedKeys:
+    def __init__(self, keys):
+        self.by_id = {key.id: key for key in keys}
+        if len(self.by_id) != len(keys):
+            raise Refused("a key is listed twice")
+
+    def find(self, key_id):
+        return self.by_id.get(key_id)
+
+    def of_log(self, origin):
+        """The keys that speak for a log. Checkpoints are signed with Ed25519 only (C2SP)."""
+        keys = self.by_id.values()
+        return [key for key in keys if "log" in key.roles and key.jwk["kty"] == "OKP" and speaks_for(key, origin)]
+
+
+def read_trusted_keys(value):
+    return TrustedKeys([to_key(entry) for entry in read("file of trusted keys", file_shape, value)["keys"]])
+
+
+def to_key(entry):
+    jwk, algorithm = read_jwk(entry["key"])
+    key_id = thumbprint(jwk)
+    if entry.get("keyId", key_id) != key_id:
+        raise Refused(f"a key is not the one of its thumbprint `{key_id}`")
+    if not entry["roles"]:
+        raise Refused("a key has no role")
+    ends = sorted((instant(entry[name]), name) for name in TIMES if name in entry)
+    sources = entry.get("sources", [])
+    return Key(key_id, jwk, algorithm, entry["principal"], entry["roles"], sources, instant(entry["validFrom"]), ends)
+
+
+def speaks_for(key, source):
+    return any(matches(pattern, source) for pattern in key.sources)
+
+
+def valid_at_signing(key, claimed, seen):
+    """
+    The signer's own word for the time is enough to refuse a key. To accept one that has ended since, somebody else must
+    have seen the signature before its end.
+    """
+    status = REFUTED
+    if claimed < key.valid_from:
+        sentence = f"the key of {key.principal} was not valid yet"
+    elif not key.ends or (claimed < key.ends[0][0] and seen < key.ends[0][0]):
+        status, sentence = PROVEN, f"the key of {key.principal} was valid when it signed"
+    elif claimed >= key.ends[0][0]:
+        sentence = f"the key of {key.principal} had ended before ({key.ends[0][1]})"
+    else:
+        status, sentence = UNKNOWN, f"the key of {key.principal} has ended, and nothing shows that it signed before"
+    return Check(status, "key_valid_at_signing", sentence)
