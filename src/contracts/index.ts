@@ -40,6 +40,7 @@ export {
 export type { Expression } from "./relation/expression.ts";
 export type { Bound, Relation } from "./relation/relation.ts";
 export type { Classification } from "./schema/annotations.ts";
+export { classifiedPointers, spellsClassified } from "./schema/classified.ts";
 export type { ContractModule } from "./schema/module.ts";
 export type { Sla } from "./sla.ts";
 export type { StandardIssue, StandardProps, StandardResult, StandardSchema } from "./standard.ts";

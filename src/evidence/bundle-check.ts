@@ -1,4 +1,4 @@
-import type { Check, JsonValue, Status } from "../foundation/index.ts";
+import { type Check, isIntegrityError, type JsonValue, type Status } from "../foundation/index.ts";
 import type { Part } from "./bundle.ts";
 import type { EvidenceCheckCode } from "./errors.ts";
 
@@ -35,3 +35,28 @@ function countSame(sentences: readonly string[]): readonly string[] {
 
 export const partsOf = (parts: readonly Part[], kind: Part["kind"]): readonly JsonValue[] =>
   parts.filter((part) => part.kind === kind).map(({ value }) => value);
+
+/** What a part says, or nothing when it is not as its format says: then the check that needs it refutes it. */
+export function readPart<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isIntegrityError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Things by what they have in common, in the order in which they came. */
+export function groupBy<Item>(
+  items: Iterable<Item>,
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -3,6 +3,7 @@ import {
   type Envelope,
   formatInstant,
   fromUtf8,
+  type JsonObject,
   type JsonValue,
   parseJson,
   type Seal,
@@ -12,10 +13,9 @@ import {
 import { anyJson, closed, listOf, oneOf, readFormat, text } from "../foundation/shape.ts";
 import { manifestPredicate, predicateType } from "../provenance/index.ts";
 import { EvidenceError } from "./errors.ts";
+import type { PartKind } from "./part-kinds.ts";
 
-/** What a part of a bundle is; `docs/formats/bundle.md` lists them. */
-export type PartKind = "envelope" | "log" | "contract" | "policy" | "lineage" | "note";
-/** For whom a bundle is made: `external` ones leave out what people were told in the house. */
+/** For whom a bundle is made: `external` ones hold no value that is classified, and nothing that people were told in the house. */
 export type Audience = "internal" | "external";
 
 /** One piece of evidence. What its value is, depends on its kind: see `docs/formats/bundle.md`. */
@@ -26,7 +26,7 @@ export interface Part {
 
 /** An evidence bundle as it is read: nothing of it is believed before it is verified. */
 export interface Bundle {
-  readonly formatVersion: 1;
+  readonly formatVersion: number;
   readonly manifest: Envelope;
   readonly parts: readonly Part[];
 }
@@ -37,13 +37,14 @@ export interface PartDigest {
   readonly sha256: string;
 }
 
-export const BUNDLE_FORMAT_VERSION = 1;
+/** The version that is written. Every earlier one is read. */
+export const BUNDLE_FORMAT_VERSION = 2;
 const MAX_PARTS = 1_000_000;
 /** Largest bundle that is read: 1 GiB. */
 const MAX_BYTES = 2 ** 30;
 
 const partShape = closed({ kind: text, value: anyJson });
-const shape = closed({ formatVersion: oneOf(1), manifest: anyJson, parts: listOf(partShape) });
+const shape = closed({ formatVersion: oneOf(1, 2), manifest: anyJson, parts: listOf(partShape) });
 
 export interface SealBundleOptions {
   /** What it tells: a business key, or the name of a run. */
@@ -54,23 +55,55 @@ export interface SealBundleOptions {
   readonly seal: Seal;
 }
 
-/** Puts parts under a signed manifest and writes the file. @throws {EvidenceError} `bundle_too_large` */
+/**
+ * Puts parts under a signed manifest and writes the file.
+ *
+ * @throws {EvidenceError} `bundle_too_large`
+ */
 export async function sealBundle(
-  parts: readonly Part[],
-  { about, audience, at, seal }: SealBundleOptions,
+  parts: Iterable<Part> | AsyncIterable<Part>,
+  options: SealBundleOptions,
 ): Promise<Uint8Array> {
-  if (parts.length > MAX_PARTS) throw tooLarge(parts.length);
-  const written = parts.map(({ kind, value }) => ({ kind, text: canonicalJson(value) }));
-  const digests = written.map(({ kind, text: value }) => ({ kind, sha256: sha256Hex(value) }));
-  const body = { formatVersion: 1, at: formatInstant(at), about, audience, parts: digests };
+  return joined(await sealBundlePieces(parts, options));
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+/**
+ * The same in pieces, to be written one after the other. Each part is turned into its bytes as it comes, so that what is
+ * held in memory is the text of the bundle, once.
+ *
+ * @throws {EvidenceError} `bundle_too_large`
+ */
+export async function sealBundlePieces(
+  parts: Iterable<Part> | AsyncIterable<Part>,
+  { about, audience, at, seal }: SealBundleOptions,
+): Promise<readonly Uint8Array[]> {
+  const digests: PartDigest[] = [];
+  const written: Uint8Array[] = [];
+  for await (const { kind, value } of parts) {
+    if (digests.length === MAX_PARTS) throw tooLarge(MAX_PARTS + 1);
+    const text = canonicalJson(value);
+    digests.push({ kind, sha256: sha256Hex(text) });
+    // Put together from texts that are canonical already: writing hundreds of megabytes twice would double the time.
+    written.push(utf8(`${written.length === 0 ? "" : ","}{"kind":${canonicalJson(kind)},"value":${text}}`));
+  }
+  const body = { formatVersion: BUNDLE_FORMAT_VERSION, at: formatInstant(at), about, audience, parts: digests };
   const manifest = await seal(
     predicateType(manifestPredicate),
     [{ name: "bundle", digest: listDigest(digests) }],
-    body,
+    body as unknown as JsonObject,
   );
-  const list = written.map(({ kind, text: value }) => `{"kind":${canonicalJson(kind)},"value":${value}}`);
-  // Put together from texts that are canonical already: writing hundreds of megabytes twice would double the time.
-  return utf8(`{"formatVersion":1,"manifest":${canonicalJson(manifest)},"parts":[${list.join(",")}]}\n`);
+  const head = `{"formatVersion":${BUNDLE_FORMAT_VERSION},"manifest":${canonicalJson(manifest)},"parts":[`;
+  return [utf8(head), ...written, utf8("]}\n")];
 }
 
 /** SHA-256 of the canonical list of the parts' digests: the manifest's subject. */

@@ -4,18 +4,23 @@ import { type Bundle, listDigest, type PartDigest, partDigest } from "./bundle.t
 import { type BundleCheck, check, tally } from "./bundle-check.ts";
 
 /** Whether a trusted receiver signed the list of parts. */
-export function manifestSigned({ status, checks, value }: Verdict<VerifiedStatement>): BundleCheck {
+export function manifestSigned(
+  { formatVersion }: Bundle,
+  { status, checks, value }: Verdict<VerifiedStatement>,
+): BundleCheck {
   const who = value?.vouchers.map(({ principal }) => principal).join(", ");
-  // Whoever may sign something else must not pass it off as the list: an approver's word is no receiver's.
-  if (value && !isManifest(value))
-    return check("refuted", "manifest_signed", `the list of parts is a statement of another kind`);
+  // Whoever may sign something else must not pass it off as the list: an approver's word is no receiver's. And a file
+  // that is passed off as one of an older version would be asked less than it holds.
+  if (value && value.statement.predicateType !== predicateType({ ...manifestPredicate, formatVersion }))
+    return check(
+      "refuted",
+      "manifest_signed",
+      "the list of parts is a statement of another kind, or for another version",
+    );
   if (status === "proven") return check("proven", "manifest_signed", `the list of parts is signed by ${who}`);
   const why = checks.filter((one) => one.status === status).map(({ sentence }) => sentence);
   return check(status, "manifest_signed", `the list of parts: ${why.join("; ")}`);
 }
-
-const isManifest = ({ statement }: VerifiedStatement): boolean =>
-  statement.predicateType === predicateType(manifestPredicate);
 
 /** Whether the parts are those of the list, in its order. */
 export function partsComplete({ parts }: Bundle, { value }: Verdict<VerifiedStatement>): readonly BundleCheck[] {

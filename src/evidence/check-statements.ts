@@ -1,5 +1,8 @@
 import type { Envelope, Event, Status, Verdict } from "../foundation/index.ts";
 import {
+  type CheckpointMemory,
+  type CosignerQuorum,
+  createCheckpointMemory,
   envelopeDigest,
   type TrustedKeys,
   type VerifiedLog,
@@ -15,12 +18,16 @@ export interface VerifyBundleOptions {
   readonly trustedKeys: TrustedKeys;
   /** The date of the verification: keys are judged as they stood when they signed, and nothing may lie in the future. */
   readonly at: Date;
+  /** Which cosigners must have seen a checkpoint, for their time to count; by default any one with that role. */
+  readonly cosigners?: CosignerQuorum;
 }
 
 export interface Statements {
   readonly checks: readonly BundleCheck[];
   readonly records: readonly VerifiedStatement[];
   readonly events: readonly EventShown[];
+  /** The statements about events that are proven. */
+  readonly proven: readonly VerifiedStatement[];
   /** Whether nothing was left unknown. */
   readonly complete: boolean;
   readonly notChecked: readonly string[];
@@ -34,6 +41,8 @@ export interface EventShown {
 
 interface StatementOptions extends VerifyBundleOptions {
   readonly log?: VerifiedLog;
+  /** Most envelopes of a bundle share a checkpoint. */
+  readonly checkpoints?: CheckpointMemory;
 }
 
 /**
@@ -41,7 +50,8 @@ interface StatementOptions extends VerifyBundleOptions {
  * has ended since was still good. It also shows what the house turned away as not authentic: that must not be proven here
  * either, and everything else must.
  */
-export async function verifyStatements(parts: readonly Part[], options: StatementOptions): Promise<Statements> {
+export async function verifyStatements(parts: readonly Part[], given: StatementOptions): Promise<Statements> {
+  const options = { ...given, checkpoints: createCheckpointMemory() };
   const envelopes = partsOf(parts, "envelope") as unknown as readonly Envelope[];
   const records = await verifyAll(envelopes.filter(isRecord), options, () => undefined);
   const admissions = admissionsOf(records.proven.map(({ value }) => value));
@@ -57,6 +67,7 @@ export async function verifyStatements(parts: readonly Part[], options: Statemen
   const { confirmed, failed } = confirmDoubts(events.failed, admissions, claimed);
   return {
     records: records.proven.map(({ value }) => value),
+    proven: events.proven.map(({ value }) => value),
     complete: [...failed, ...records.failed].every(({ status }) => status !== "unknown"),
     events: [...events.proven, ...confirmed, ...failed.filter(({ status }) => status === "unknown")].map(
       ({ digest, envelope }) => ({

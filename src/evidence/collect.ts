@@ -1,9 +1,23 @@
-import { type Envelope, isJsonObject, type JsonValue, type Seal, toBase64url } from "../foundation/index.ts";
-import { type Log, statementOf } from "../provenance/index.ts";
-import { parseSealedAdmission, type SealedAdmission } from "./admission.ts";
+import { type Envelope, type JsonValue, type Seal, toBase64url } from "../foundation/index.ts";
+import {
+  envelopeDigest,
+  formatTrustedKeys,
+  type Log,
+  type LogHead,
+  parseCheckpoint,
+  statementOf,
+  type TrustedKeys,
+  trustedKeys,
+} from "../provenance/index.ts";
+import { parseSealedAdmission } from "./admission.ts";
 import { type Audience, type Part, sealBundle } from "./bundle.ts";
+import { keyIdsOf } from "./check-keys.ts";
 import { EvidenceError } from "./errors.ts";
-import type { EventRecord, Ledger, LoggedStatement, RuleKind } from "./ledger.ts";
+import type { EventRecord, Ledger, LoggedStatement } from "./ledger.ts";
+import { createCurtain, mayBeSeen, tellsReason } from "./outsiders.ts";
+import { noteRules, type RulesSeen, ruleDocuments } from "./rules.ts";
+import { createStreamNotes } from "./stream-notes.ts";
+import { withheldPart } from "./withheld.ts";
 
 export interface CollectOptions {
   readonly ledger: Ledger;
@@ -11,8 +25,15 @@ export interface CollectOptions {
   readonly at: Date;
   /** Signs the manifest as the receiver. */
   readonly seal: Seal;
-  /** `external` leaves out what people were told in the house. Default `internal`. */
+  /**
+   * `external` keeps back what is classified confidential or personal, what people were told in the house, free text of
+   * approvals and lineage. Default `internal`.
+   */
   readonly audience?: Audience;
+  /** Checkpoints of the log that others have cosigned or that were published: they go along, and the proof that the log has only grown since. */
+  readonly checkpoints?: readonly string[];
+  /** Public keys: those that signed go along, for people to see. Nobody should believe them for that. */
+  readonly keys?: TrustedKeys;
 }
 
 /**
@@ -23,15 +44,7 @@ export interface CollectOptions {
  * @throws {EvidenceError} `bundle_too_large`
  */
 export async function collectEvidence(subject: string, options: CollectOptions): Promise<Uint8Array> {
-  const parts: Part[] = [];
-  const rules: RulesSeen = new Map();
-  for await (const record of options.ledger.about(subject)) {
-    noteRules(record, rules);
-    for (const logged of statementsOf(record)) parts.push(envelopePart(await withProof(logged, options.log)));
-    parts.push(...plainParts(record, options.audience));
-  }
-  if (parts.length === 0) throw notFound(subject);
-  return sealed(subject, [...parts, ...(await ruleParts(rules, options.ledger))], options);
+  return sealed(subject, storyParts(subject, options), options);
 }
 
 /**
@@ -39,84 +52,161 @@ export async function collectEvidence(subject: string, options: CollectOptions):
  *
  * @throws {EvidenceError} `bundle_too_large`
  */
-export async function collectRun(about: string, options: CollectOptions): Promise<Uint8Array> {
-  const parts: Part[] = [await wholeLog(options.log)];
+export const collectRun = (about: string, options: CollectOptions): Promise<Uint8Array> =>
+  sealed(about, runParts(options), options);
+
+const sealed = (about: string, parts: AsyncIterable<Part>, options: CollectOptions): Promise<Uint8Array> => {
+  const { audience = "internal", at, seal } = options;
+  return sealBundle(withKeys(parts, options), { about, audience, at, seal });
+};
+
+async function* storyParts(subject: string, options: CollectOptions): AsyncIterable<Part> {
+  const { ledger, log } = options;
   const rules: RulesSeen = new Map();
-  for await (const record of options.ledger.records()) {
+  const tell = recordTeller(options);
+  const records: EventRecord[] = [];
+  for await (const record of ledger.about(subject)) records.push(record);
+  if (records.length === 0) throw notFound(subject);
+  // After the records were read: one checkpoint, which holds all of them.
+  const head = await headOf(log);
+  const under = earliestAfter([...(options.checkpoints ?? []), head.checkpoint]);
+  for (const record of records) {
     noteRules(record, rules);
-    parts.push(
-      ...statementsOf(record).map(({ sealed: envelope }) => envelopePart(envelope)),
-      ...plainParts(record, options.audience),
-    );
+    yield* tell(record, async ({ sealed: envelope, index }) => ({
+      ...envelope,
+      inclusion: await log.prove(index, under(index)),
+    }));
   }
-  for await (const { sealed: envelope } of options.ledger.switches()) parts.push(envelopePart(envelope));
-  return sealed(about, [...parts, ...(await ruleParts(rules, options.ledger))], options);
+  yield* ruleParts(rules, options);
+  yield* checkpointParts(options, head);
 }
 
-const sealed = (
-  about: string,
-  parts: readonly Part[],
-  { audience = "internal", at, seal }: CollectOptions,
-): Promise<Uint8Array> => sealBundle(parts, { about, audience, at, seal });
+async function* runParts(options: CollectOptions): AsyncIterable<Part> {
+  const { ledger, log } = options;
+  const head = await headOf(log);
+  yield await wholeLog(log, head);
+  const rules: RulesSeen = new Map();
+  const streams = createStreamNotes();
+  const under = earliestAfter(options.checkpoints ?? []);
+  const tell = recordTeller(options);
+  for await (const record of ledger.records()) {
+    // What was admitted after the log was read is another run's.
+    if (record.index >= head.size) break;
+    const known = asOf(record, head.size);
+    noteRules(known, rules);
+    streams.note(known);
+    yield* tell(known, async ({ sealed: envelope, index }) => {
+      const checkpoint = under(index);
+      return checkpoint === undefined ? envelope : { ...envelope, inclusion: await log.prove(index, checkpoint) };
+    });
+  }
+  for await (const { sealed: envelope, index } of ledger.switches())
+    if (index < head.size) yield envelopePart(envelope);
+  yield* streams.parts();
+  yield* ruleParts(rules, options);
+  yield* checkpointParts(options, head);
+}
 
-const statementsOf = ({ envelope, index, approvals, admissions, effects }: EventRecord): readonly LoggedStatement[] => [
-  ...(envelope ? [{ sealed: envelope, index }] : []),
-  ...approvals,
-  ...admissions,
-  ...effects,
-];
+/** The earliest of the checkpoints that an entry is under: whoever has seen it bounds best when the entry was made. */
+function earliestAfter(checkpoints: readonly string[]): (index: number) => string | undefined {
+  const bySize = checkpoints
+    .map((note) => ({ note, size: parseCheckpoint(note).size }))
+    .sort((a, b) => a.size - b.size);
+  return (index) => bySize.find(({ size }) => size > index)?.note;
+}
+
+type Head = Required<LogHead>;
+
+async function headOf(log: Log): Promise<Head> {
+  const { size, checkpoint = "" } = await log.head();
+  return { size, checkpoint };
+}
+
+function asOf(record: EventRecord, size: number): EventRecord {
+  const before = <Logged extends LoggedStatement>(all: readonly Logged[]): readonly Logged[] =>
+    all.filter(({ index }) => index < size);
+  const { admissions, approvals, effects } = record;
+  return { ...record, admissions: before(admissions), approvals: before(approvals), effects: before(effects) };
+}
+
+type Show = (logged: LoggedStatement) => Promise<Envelope>;
+
+/** What one record of the ledger becomes in a bundle for this audience. */
+function recordTeller({ audience, ledger }: CollectOptions): (record: EventRecord, show: Show) => AsyncIterable<Part> {
+  const curtain = audience === "external" ? createCurtain(ledger) : undefined;
+  return async function* tell(record, show) {
+    const shown = curtain ? await curtain.hide(record) : record.envelope;
+    if (shown) yield envelopePart(await show({ sealed: shown, index: record.index }));
+    for (const approval of record.approvals)
+      yield curtain && tellsReason(approval.sealed) ? withheldApproval(approval) : envelopePart(await show(approval));
+    for (const logged of [...record.admissions, ...record.effects]) yield envelopePart(await show(logged));
+    if (!curtain) yield* plainParts(record);
+  };
+}
+
+const withheldApproval = ({ sealed: envelope }: LoggedStatement): Part =>
+  withheldPart({ what: "approval", digest: envelopeDigest(envelope) });
 
 const envelopePart = (envelope: Envelope): Part => ({ kind: "envelope", value: envelope as unknown as JsonValue });
 
-const withProof = async ({ sealed: envelope, index }: LoggedStatement, log: Log): Promise<Envelope> => ({
-  ...envelope,
-  inclusion: await log.prove(index),
-});
-
-function plainParts({ admissions }: EventRecord, audience: Audience = "internal"): readonly Part[] {
-  return admissions.flatMap(({ sealed: envelope, note, derivation }): readonly Part[] => [
-    ...(derivation ? [{ kind: "lineage", value: [derivation] } as const] : []),
-    ...(audience === "internal"
-      ? [{ kind: "note", value: { admission: admissionOf(envelope).id, ...note } as unknown as JsonValue } as const]
-      : []),
-  ]);
+function* plainParts({ admissions }: EventRecord): Iterable<Part> {
+  for (const { sealed: envelope, note, derivation } of admissions) {
+    if (derivation) yield { kind: "lineage", value: [derivation] };
+    const { id } = parseSealedAdmission(statementOf(envelope).predicate);
+    yield { kind: "note", value: { admission: id, ...note } as unknown as JsonValue };
+  }
 }
 
-const admissionOf = (envelope: Envelope): SealedAdmission => parseSealedAdmission(statementOf(envelope).predicate);
-
-async function wholeLog(log: Log): Promise<Part> {
-  const { checkpoint = "" } = await log.head();
+async function wholeLog(log: Log, { size, checkpoint }: Head): Promise<Part> {
   const entries: string[] = [];
-  for await (const entry of log.entries()) entries.push(toBase64url(entry));
+  for await (const entry of log.entries()) {
+    if (entries.length === size) break;
+    entries.push(toBase64url(entry));
+  }
   return { kind: "log", value: { first: 0, entries, checkpoint } };
 }
 
-/** The contracts and policies that admissions name, by digest: each goes into the bundle once. */
-type RulesSeen = Map<string, RuleKind>;
+async function* ruleParts(seen: RulesSeen, { ledger, audience }: CollectOptions): AsyncIterable<Part> {
+  for await (const { kind, value, digest } of ruleDocuments(seen, ledger))
+    yield audience === "external" && kind === "contract" && !mayBeSeen(value)
+      ? withheldPart({ what: "contract", digest })
+      : { kind, value };
+}
 
-function noteRules({ admissions }: EventRecord, seen: RulesSeen): void {
-  for (const { contract, policy } of admissions.map(({ sealed: envelope }) => rulesOf(admissionOf(envelope)))) {
-    if (contract !== undefined) seen.set(contract, "contract");
-    if (policy !== undefined) seen.set(policy, "policy");
+/**
+ * Checkpoints that others have seen, and the proof that the log has only grown from each to the next, up to its head.
+ *
+ * @throws {ProvenanceError} `checkpoint_foreign` for one that this log never had, `checkpoint_malformed`
+ */
+async function* checkpointParts({ log, checkpoints = [] }: CollectOptions, head: Head): AsyncIterable<Part> {
+  // Proving an entry under a checkpoint refuses one of another log.
+  for (const checkpoint of checkpoints) await log.prove(0, checkpoint);
+  for (const checkpoint of checkpoints) yield { kind: "checkpoint", value: { checkpoint } };
+  const sizes = [...new Set([...checkpoints.map((note) => parseCheckpoint(note).size), head.size])].sort(byNumber);
+  for (const [at, to] of sizes.slice(1).entries()) {
+    const from = sizes[at] as number;
+    yield { kind: "consistency", value: { origin: log.origin, from, to, proof: await log.proveConsistency(from, to) } };
   }
 }
 
-/** The digests of the documents that an admission was decided by. */
-export function rulesOf({ contract, decision }: SealedAdmission): {
-  readonly contract?: string;
-  readonly policy?: string;
-} {
-  const policy = isJsonObject(decision?.policy) ? decision.policy.digest : undefined;
-  return { ...(contract && { contract: contract.digest }), ...(typeof policy === "string" && { policy }) };
+const byNumber = (left: number, right: number): number => left - right;
+
+/** The public keys that signed what is in the bundle, as far as they are known, go last. */
+async function* withKeys(parts: AsyncIterable<Part>, { keys }: CollectOptions): AsyncIterable<Part> {
+  const signed = new Set<string>();
+  for await (const part of parts) {
+    if (part.kind === "envelope") for (const id of keyIdsOf([part.value as unknown as Envelope])) signed.add(id);
+    yield part;
+  }
+  if (keys) yield keysPart(keys, signed);
 }
 
-async function ruleParts(seen: RulesSeen, ledger: Ledger): Promise<readonly Part[]> {
-  const parts: Part[] = [];
-  for (const [digest, kind] of seen) {
-    const value = await ledger.rules(kind, digest);
-    if (value !== undefined) parts.push({ kind, value });
-  }
-  return parts;
+/** The house's own key signs the manifest, which is made last; logs sign checkpoints. Both go along in any case. */
+function keysPart(keys: TrustedKeys, signed: ReadonlySet<string>): Part {
+  const entries = formatTrustedKeys(keys).keys.filter(
+    ({ keyId = "", roles }) => signed.has(keyId) || roles.includes("receiver") || roles.includes("log"),
+  );
+  return { kind: "keys", value: formatTrustedKeys(trustedKeys(entries)) as unknown as JsonValue };
 }
 
 const notFound = (subject: string): EvidenceError =>

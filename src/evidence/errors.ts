@@ -39,6 +39,24 @@ export interface EvidenceChecks {
   entries_accounted: Record<string, never>;
   /** The contracts and policies are those that the admissions name. */
   rules_matched: Record<string, never>;
+  /** Each stretch of a source's stream that the bundle claims to hold is here, without a gap or a fork. */
+  streams_complete: Record<string, never>;
+  /** Each checkpoint that the bundle carries is signed by its log. */
+  checkpoints_signed: Record<string, never>;
+  /** The checkpoints in the bundle are states of one log that only ever grew. */
+  checkpoints_consistent: Record<string, never>;
+  /** A trusted cosigner has seen the log, and when: no event in it is later. */
+  times_confirmed: Record<string, never>;
+  /** The keys in the bundle are those that signed. They are shown, and not believed. */
+  keys_listed: Record<string, never>;
+  /** The population of an audit sample is every admission of its kind that the log holds. */
+  population_complete: Record<string, never>;
+  /** An outsider confirms that the checkpoint which decides what is drawn came after the period. */
+  sample_seeded: Record<string, never>;
+  /** The sample is what the checkpoint draws from the population, and no other choice. */
+  sample_drawn: Record<string, never>;
+  /** Each renewal is about the bundle and all renewals before it, and was made while those before it were still good. */
+  renewals_chained: Record<string, never>;
   /** The bundle, or a part that must be read, was written by a newer release. */
   newer_format: Record<string, never>;
 }

@@ -9,11 +9,12 @@ export {
   type Audience,
   type Bundle,
   type Part,
-  type PartKind,
   parseBundle,
   type SealBundleOptions,
   sealBundle,
+  sealBundlePieces,
 } from "./bundle.ts";
+export type { CompletenessClaim } from "./check-completeness.ts";
 export type { VerifyBundleOptions } from "./check-statements.ts";
 export { type CollectOptions, collectEvidence, collectRun } from "./collect.ts";
 export { type EvidenceCheckCode, type EvidenceChecks, EvidenceError, type EvidenceFailures } from "./errors.ts";
@@ -34,6 +35,7 @@ export {
   type RuleKind,
   type StoredRecord,
 } from "./ledger.ts";
+export type { PartKind } from "./part-kinds.ts";
 export type { BundleSummary } from "./story.ts";
 export { parseStreamSwitch, type StreamSwitch } from "./switch.ts";
 export { verifyBundle } from "./verify.ts";

@@ -3,9 +3,10 @@ import type { VerifiedStatement } from "../provenance/index.ts";
 import type { SealedAdmission } from "./admission.ts";
 import { type AdmissionAbout, admissionsOf, answeredBy } from "./admissions.ts";
 import type { Part } from "./bundle.ts";
-import { type BundleCheck, check, partsOf, tally } from "./bundle-check.ts";
+import { type BundleCheck, check, groupBy, partsOf, tally } from "./bundle-check.ts";
 import type { EventShown, Statements } from "./check-statements.ts";
-import { rulesOf } from "./collect.ts";
+import { rulesOf } from "./rules.ts";
+import { withheldOf } from "./withheld.ts";
 
 /** What a bundle tells, once it has been verified. */
 export interface BundleSummary {
@@ -33,7 +34,8 @@ export const toStory = ({ events, records, complete }: Statements): Story => ({
 });
 
 export function admissionsMatched({ events, admissions, complete }: Story): readonly BundleCheck[] {
-  const byDigest = groupByDigest(events);
+  // Of one statement there may be several: the event, and forgeries that somebody hung under its signature.
+  const byDigest = groupBy(events, ({ digest }) => digest);
   const admitted = new Set(admissions.map(({ about }) => about));
   const problems = [
     ...events.flatMap(({ digest, event }) => (admitted.has(digest) ? [] : [`event \`${event?.id}\` has no admission`])),
@@ -45,17 +47,6 @@ export function admissionsMatched({ events, admissions, complete }: Story): read
     (sentence) => check(complete ? "refuted" : "unknown", "admissions_matched", sentence),
     events.length > 0 ? good : undefined,
   );
-}
-
-/** Of one statement there may be several: the event, and forgeries that somebody hung under its signature. */
-function groupByDigest(events: readonly EventShown[]): ReadonlyMap<string, readonly EventShown[]> {
-  const groups = new Map<string, EventShown[]>();
-  for (const one of events) {
-    const group = groups.get(one.digest);
-    if (group) group.push(one);
-    else groups.set(one.digest, [one]);
-  }
-  return groups;
 }
 
 function mismatch(admission: SealedAdmission | undefined, about: readonly EventShown[]): readonly string[] {
@@ -72,15 +63,16 @@ export function rulesMatched({ admissions }: Story, parts: readonly Part[]): rea
     [...partsOf(parts, "contract"), ...partsOf(parts, "policy")].map((document) => digestJson(document).sha256),
   );
   const named = new Set(admissions.flatMap(({ admission }) => (admission ? Object.values(rulesOf(admission)) : [])));
+  const keptBack = new Set(withheldOf(parts).map(({ digest }) => digest));
   const missing = [...named]
-    .filter((digest) => !here.has(digest))
+    .filter((digest) => !here.has(digest) && !keptBack.has(digest))
     .map((digest) => `no contract or policy here has the digest \`${digest}\` that an admission names`);
   const good = check(
     "proven",
     "rules_matched",
-    `the ${named.size} contracts and policies are those that the admissions name`,
+    `the ${here.size} contracts and policies are those that the admissions name`,
   );
-  return tally(missing, (sentence) => check("refuted", "rules_matched", sentence), named.size > 0 ? good : undefined);
+  return tally(missing, (sentence) => check("refuted", "rules_matched", sentence), here.size > 0 ? good : undefined);
 }
 
 export function summaryOf(

@@ -2,10 +2,15 @@ import { combineStatus, hasCode, isIntegrityError, type Verdict } from "../found
 import { verifyEnvelope } from "../provenance/index.ts";
 import { type Bundle, type Part, parseBundle } from "./bundle.ts";
 import { type BundleCheck, check, partsOf } from "./bundle-check.ts";
+import { checkpointsConsistent, checkpointsSigned } from "./check-checkpoints.ts";
+import { streamsComplete } from "./check-completeness.ts";
+import { keysListed, keysNotShown } from "./check-keys.ts";
 import { entriesAccounted, provenLog } from "./check-log.ts";
 import { manifestSigned, partsComplete } from "./check-manifest.ts";
 import { type VerifyBundleOptions, verifyStatements } from "./check-statements.ts";
+import { isKnownKind } from "./part-kinds.ts";
 import { admissionsMatched, type BundleSummary, rulesMatched, summaryOf, toStory } from "./story.ts";
+import { withheldOf } from "./withheld.ts";
 
 /**
  * Verifies an evidence bundle with nothing but the bundle and trusted keys: no network, no store, no other clock.
@@ -20,17 +25,32 @@ export async function verifyBundle(bytes: Uint8Array, options: VerifyBundleOptio
   const log = await provenLog(bundle.parts, options.trustedKeys);
   const statements = await verifyStatements(bundle.parts, { ...options, ...(log.value && { log: log.value }) });
   const story = toStory(statements);
+  const checkpoints = await checkpointsSigned(bundle.parts, options);
   const checks = [
     check("proven", "bundle_readable", "the file is a bundle in its canonical spelling"),
-    manifestSigned(manifest),
+    manifestSigned(bundle, manifest),
     ...parts,
     ...log.checks,
     ...statements.checks,
     ...admissionsMatched(story),
     ...entriesAccounted(log.value, bundle.parts),
     ...rulesMatched(story, bundle.parts),
+    ...checkpoints.checks,
+    ...checkpointsConsistent(bundle.parts),
+    ...streamsComplete(bundle.parts, statements.proven),
+    ...keysListed(bundle),
   ];
-  return verdict(checks, [...statements.notChecked, ...notChecked(bundle.parts)], summaryOf(manifest.value, story));
+  const unchecked = [
+    ...statements.notChecked,
+    ...checkpoints.notChecked,
+    ...keysNotShown(bundle, options.trustedKeys),
+    ...notChecked(
+      bundle.parts,
+      checks.some(({ code, status }) => code === "times_confirmed" && status === "proven"),
+    ),
+    ...unknownParts(bundle),
+  ];
+  return verdict(checks, unchecked, summaryOf(manifest.value, story));
 }
 
 function verdict(
@@ -56,12 +76,22 @@ function readBundle(bytes: Uint8Array): Bundle | BundleCheck {
   }
 }
 
-function notChecked(parts: readonly Part[]): readonly string[] {
+function notChecked(parts: readonly Part[], confirmed: boolean): readonly string[] {
   return [
     "whether what the sources say is true",
-    "the times beyond the word of those who signed: no outside party has confirmed them",
+    ...(confirmed ? [] : ["the times beyond the word of those who signed: no outside party has confirmed them"]),
     ...(partsOf(parts, "policy").length > 0 ? ["the decisions were not computed again"] : []),
     ...(partsOf(parts, "note").length > 0 ? ["the notes for people are as the house wrote them"] : []),
+    ...withheldOf(parts).map(({ what, digest }) => `the ${what} \`${digest}\`, which was kept back`),
     ...(partsOf(parts, "log").length === 0 ? ["whether the house kept anything back: that needs its whole log"] : []),
   ];
+}
+
+/** A newer release may know more kinds of parts: these are covered by the manifest, and nobody has looked at them. */
+function unknownParts({ formatVersion, parts }: Bundle): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { kind } of parts) if (!isKnownKind(kind, formatVersion)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(
+    ([kind, count]) => `${count} parts of the kind \`${kind.slice(0, 60)}\`, which is not known here`,
+  );
 }

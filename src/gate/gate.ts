@@ -1,4 +1,10 @@
-import { type Audience, collectEvidence, collectRun, type StreamSwitch } from "../evidence/index.ts";
+import {
+  type Audience,
+  type CollectOptions,
+  collectEvidence,
+  collectRun,
+  type StreamSwitch,
+} from "../evidence/index.ts";
 import type { ExceptionQueue } from "../exceptions/index.ts";
 import { isIntegrityError } from "../foundation/index.ts";
 import type { Lineage } from "../lineage/index.ts";
@@ -32,8 +38,10 @@ export interface TenantOptions {
 }
 
 export interface EvidenceOptions extends TenantOptions {
-  /** `external` leaves out what people were told in the house. Default `internal`. */
+  /** `external` keeps back what is classified, and leaves out what people were told in the house. Default `internal`. */
   readonly audience?: Audience;
+  /** Checkpoints of the house's log that others have cosigned or that were published, to go along. */
+  readonly checkpoints?: readonly string[];
 }
 
 /** Where events are admitted, and where everything that is known about them can be asked for. */
@@ -128,13 +136,11 @@ export function createGate(config: GateConfig | string = {}): Gate {
       return processEvent({ ...known, admission }, effect, options, await tenant.house());
     },
     approve: async (envelope, { tenant } = {}) => approve(envelope, await open(tenant)),
-    async evidence(subject, { tenant, audience = "internal" } = {}) {
-      const { ledger, log, seal, settings: its } = await open(tenant);
-      return collectEvidence(subject, { ledger, log, seal, audience, at: its.clock.now() });
+    async evidence(subject, { tenant, ...options } = {}) {
+      return collectEvidence(subject, collecting(await open(tenant), options));
     },
-    async evidenceOfRun(about, { tenant, audience = "internal" } = {}) {
-      const { ledger, log, seal, settings: its } = await open(tenant);
-      return collectRun(about, { ledger, log, seal, audience, at: its.clock.now() });
+    async evidenceOfRun(about, { tenant, ...options } = {}) {
+      return collectRun(about, collecting(await open(tenant), options));
     },
     async trustedKeys({ tenant } = {}) {
       const { keys, settings: its } = await open(tenant);
@@ -161,6 +167,15 @@ export function createGate(config: GateConfig | string = {}): Gate {
   };
   return gate;
 }
+
+const collecting = ({ ledger, log, seal, keys, settings }: House, options: EvidenceOptions): CollectOptions => ({
+  ...options,
+  ledger,
+  log,
+  seal,
+  at: settings.clock.now(),
+  keys: keysForAuditors(keys, settings.name),
+});
 
 /** One house of the gate, opened when it is first needed. */
 interface Tenant {

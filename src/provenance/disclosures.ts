@@ -16,7 +16,7 @@ import { type CutLeaf, leafCutter } from "./leaf-cutter.ts";
 import { SALT_BYTES } from "./salts.ts";
 
 /** The whole of the data, or what is left of it when some members are leaves of their own. */
-const REST = "";
+export const REST = "";
 
 /** Data cut into leaves that can be shown or kept back one by one, and the digest that stands for all of them. */
 export interface DisclosedData {
@@ -59,11 +59,11 @@ function discloseLeaves(cut: readonly CutLeaf[], nextSalt: () => string): Disclo
   return { disclosures: { formatVersion: 1, leaves }, digest: listDigest(digests), leaves: pointers };
 }
 
-const leafValue = (data: JsonValue, pointer: string, leaves: readonly string[]): JsonValue | undefined =>
+export const leafValue = (data: JsonValue, pointer: string, leaves: readonly string[]): JsonValue | undefined =>
   pointer === REST ? withoutMembers(data, leaves.slice(1)) : valueAt(data, pointer);
 
 /** SHA-256 of the canonical list of salt, pointer and value: nobody can guess the value from it without the salt. */
-const leafDigest = (salt: string, pointer: string, value: JsonValue | undefined): string =>
+export const leafDigest = (salt: string, pointer: string, value: JsonValue | undefined): string =>
   sha256Hex(`["${salt}",${canonicalJson(pointer)},${canonicalJson(value)}]`);
 
 /** The canonical list of digests, which need no escapes. */

@@ -6,6 +6,8 @@ export interface ProvenanceFailures {
   envelope_malformed: { readonly path: string; readonly problem: string };
   /** The disclosures do not belong to the data, or name pointers that cannot be redacted. */
   disclosures_malformed: { readonly problem: string };
+  /** What is to be kept back is no leaf of the disclosures; `nearest` is the leaf that it lies in, when there is one. */
+  redaction_no_leaf: { readonly pointer: string; readonly nearest?: string };
   /** A key is of no kind that this release signs or verifies with. */
   key_unsupported: { readonly keyId: string; readonly problem: string };
   /** A key is known to be weak: anyone could sign with it, or one signature would fit every message. */

@@ -12,6 +12,23 @@ export {
   verifyCheckpoint,
 } from "./checkpoint-verdict.ts";
 export { type Claim, type ClaimSeal, parseClaimSeal, sealClaim, statesClaim, withReasonDigest } from "./claim.ts";
+export type {
+  StreamFinding,
+  StreamFindingCode,
+  StreamFindings,
+  StreamReasonCode,
+  StreamReasons,
+} from "./completeness/findings.ts";
+export { completeRanges } from "./completeness/ranges.ts";
+export {
+  checkCompleteness,
+  createStreamReader,
+  type StreamRange,
+  type StreamReader,
+  type StreamReaderOptions,
+  type StreamReport,
+} from "./completeness/reader.ts";
+export { type StreamStatement, toStreamStatement } from "./completeness/stream-statement.ts";
 export { type Contradiction, contradictionOf, parseContradiction, verifyContradiction } from "./contradiction.ts";
 export { type AddCheckpoint, formatAddCheckpoint } from "./cosign/add-checkpoint.ts";
 export { type Cosignature, type CosignerIdentity, signCosignature } from "./cosign/cosignature.ts";
@@ -57,9 +74,11 @@ export {
   exceptionMovePredicate,
   manifestPredicate,
   quarantineMovePredicate,
+  renewalPredicate,
   streamSwitchPredicate,
   type TimedPredicate,
 } from "./predicates/timed.ts";
+export { coveringLeaf, redact } from "./redact.ts";
 export {
   countersign,
   createSeal,

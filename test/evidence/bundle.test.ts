@@ -24,7 +24,7 @@ import { keyHolder } from "../provenance/keys.ts";
 import { rejectionOf } from "../support.ts";
 
 const read = (file: string): string => readFileSync(new URL(`../golden/${file}`, import.meta.url), "utf8");
-const bytes = utf8(read("bundle.json"));
+const bytes = utf8(read("bundle-2.json"));
 const keys = parseTrustedKeys(JSON.parse(read("trusted-keys.json")));
 const approver = toKeyHolder(JSON.parse(read("test-keys.json")).approver);
 const house = toKeyHolder(JSON.parse(read("test-keys.json")).house);
@@ -79,8 +79,22 @@ describe("an evidence bundle", () => {
     ["a part came in", (bundle) => void bundle.parts.push({ kind: "note", value: "all is well" }), ["parts_complete"]],
     [
       "a part was renamed",
-      (bundle) => void Object.assign(bundle.parts.at(-1) as object, { kind: "note" }),
+      (bundle) => void Object.assign(bundle.parts.find(({ kind }) => kind === "policy") as object, { kind: "note" }),
       ["parts_complete", "rules_matched"],
+    ],
+    [
+      "it is passed off as one of an older version",
+      (bundle) => void Object.assign(bundle, { formatVersion: 1 }),
+      ["manifest_signed"],
+    ],
+    [
+      "it claims to hold what it does not",
+      (bundle) =>
+        void bundle.parts.push({
+          kind: "completeness",
+          value: { claims: [{ source: "erp/suppliers", stream: "erp/suppliers", from: 0, to: 1 }] },
+        }),
+      ["parts_complete"],
     ],
     ["a member rides along", (bundle) => void Object.assign(bundle, { note: "x" }), ["bundle_readable"]],
     [
@@ -103,7 +117,7 @@ describe("an evidence bundle", () => {
   });
 
   it("of a newer format is unknown", async () => {
-    expect(await outcome(rewritten((bundle) => void Object.assign(bundle, { formatVersion: 2 })))).toEqual([
+    expect(await outcome(rewritten((bundle) => void Object.assign(bundle, { formatVersion: 3 })))).toEqual([
       "unknown",
       "newer_format",
     ]);
@@ -126,7 +140,7 @@ describe("an evidence bundle", () => {
     '{"formatVersion":1}',
     "\u0000",
     "x".repeat(100),
-    '{"formatVersion":1,"manifest":1,"parts":[1]}',
+    '{"formatVersion":2,"manifest":1,"parts":[1]}',
   ])("is refuted, not a crash, for %j", async (nonsense) => {
     expect(await outcome(nonsense)).toEqual(["refuted", "bundle_readable"]);
   });
@@ -148,8 +162,12 @@ describe("an evidence bundle", () => {
 describe("the list of parts", () => {
   it("is no list when an approver signed it, who may sign approvals only", async () => {
     const seal: Seal = (_, subjects, body) =>
-      createSeal([approver.signer])(predicateType(approvalPredicate), subjects, { ...body, approvedAt: body.at ?? "" });
-    const parts = parseBundle(bytes).parts.slice(0, -1);
+      createSeal([approver.signer])(predicateType(approvalPredicate), subjects, {
+        ...body,
+        formatVersion: 1,
+        approvedAt: body.at ?? "",
+      });
+    const parts = parseBundle(bytes).parts.filter(({ kind }) => kind !== "policy");
     const shortened = await sealBundle(parts, { about: "SUP-100", audience: "internal", at, seal });
     expect(await outcome(shortened)).toEqual(["refuted", "manifest_signed", "rules_matched"]);
   });

@@ -10,6 +10,7 @@ import {
   exceptionMovePredicate,
   manifestPredicate,
   quarantineMovePredicate,
+  renewalPredicate,
   streamSwitchPredicate,
 } from "./timed.ts";
 
@@ -25,6 +26,7 @@ const kinds: readonly PredicateKind[] = [
   streamSwitchPredicate,
   contractPublishedPredicate,
   manifestPredicate,
+  renewalPredicate,
 ];
 
 export const kindOf = (statement: Statement): PredicateKind | undefined =>

@@ -5,18 +5,20 @@ import type { PredicateKind } from "./predicate.ts";
 
 /** The body of a claim whose own room knows the rest of its shape. Here it has a version and a time. */
 export interface TimedPredicate extends JsonObject {
-  readonly formatVersion: 1;
+  readonly formatVersion: number;
 }
 
-function timedKind(name: string, signedBy: Role, time: string): PredicateKind<TimedPredicate> {
+/** A kind of statement in its newest version; those before it are read, too. */
+function timedKind(name: string, signedBy: Role, time: string, formatVersion = 1): PredicateKind<TimedPredicate> {
+  const versions = Array.from({ length: formatVersion }, (_, at) => at + 1);
   const shape: Shape<TimedPredicate> = (value, path) => {
     const body = jsonObject(value, path);
     instant(body[time], `${path}/${time}`);
-    return { ...body, formatVersion: oneOf(1)(body.formatVersion, `${path}/formatVersion`) };
+    return { ...body, formatVersion: oneOf(...versions)(body.formatVersion, `${path}/formatVersion`) };
   };
   return {
     name: `urn:countersign:predicate:${name}`,
-    formatVersion: 1,
+    formatVersion,
     signedBy,
     shape,
     claimedTime: (body) => body[time] as string,
@@ -36,7 +38,9 @@ export const exceptionMovePredicate: PredicateKind<TimedPredicate> = timedKind("
 /** A stream was switched between observing and enforcing. */
 export const streamSwitchPredicate: PredicateKind<TimedPredicate> = timedKind("stream-switch", "receiver", "at");
 /** What an evidence bundle holds. */
-export const manifestPredicate: PredicateKind<TimedPredicate> = timedKind("manifest", "receiver", "at");
+export const manifestPredicate: PredicateKind<TimedPredicate> = timedKind("manifest", "receiver", "at", 2);
+/** An old bundle was verified, and taken under a newer signature, before the old ones weaken. */
+export const renewalPredicate: PredicateKind<TimedPredicate> = timedKind("renewal", "receiver", "renewedAt");
 /** A version of a contract was published, by its owner or for its owner. */
 export const contractPublishedPredicate: PredicateKind<TimedPredicate> = timedKind(
   "contract-published",
