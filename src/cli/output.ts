@@ -102,7 +102,7 @@ export function createOutput({ json, stdout, stderr, plain }: OutputOptions): Ou
 }
 
 /** JSON in which nothing acts on a terminal: what `JSON.stringify` leaves of controls and turning marks is escaped, too. */
-const toJson = (value: unknown): string =>
+export const toJson = (value: unknown): string =>
   (JSON.stringify(value) ?? "null").replace(
     /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

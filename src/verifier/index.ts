@@ -1,0 +1,1 @@
+export { type Input, toCase } from "./verify.ts";
