@@ -118,5 +118,6 @@ const shortened = (part: Part): Part => {
 
 const resigned = (part: Part): Part => {
   const { checkpoint } = part.value as { checkpoint: string };
-  return { ...part, value: { checkpoint: checkpoint.replace(/[A-Za-z]{4}=\n$/, "AAAA=\n") } };
+  const other = checkpoint.replace(/(.)(.{20}\n)$/, (_, one, rest) => (one === "A" ? "B" : "A") + rest);
+  return { ...part, value: { checkpoint: other } };
 };
