@@ -41,7 +41,7 @@ export interface PartDigest {
 export const BUNDLE_FORMAT_VERSION = 2;
 const MAX_PARTS = 1_000_000;
 /** Largest bundle that is read: 1 GiB. */
-const MAX_BYTES = 2 ** 30;
+export const MAX_BYTES: number = 2 ** 30;
 
 const partShape = closed({ kind: text, value: anyJson });
 const shape = closed({ formatVersion: oneOf(1, 2), manifest: anyJson, parts: listOf(partShape) });

@@ -6,6 +6,10 @@ export interface EvidenceFailures {
   bundle_malformed: { readonly problem: string };
   /** More parts than one bundle holds. */
   bundle_too_large: { readonly parts: number; readonly limit: number };
+  /** A bundle is renewed only while it is proven. */
+  renewal_refused: { readonly status: string };
+  /** A sample cannot be drawn from what is there. */
+  sample_refused: { readonly problem: string };
   /** Nothing is known about what was asked for. */
   evidence_not_found: { readonly about: string };
   /** A stored record is not as the gate wrote it. */

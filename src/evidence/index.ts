@@ -36,6 +36,7 @@ export {
   type StoredRecord,
 } from "./ledger.ts";
 export type { PartKind } from "./part-kinds.ts";
+export { isRenewed, parseRenewed, type RenewedBundle, type SealRenewalOptions, sealRenewal } from "./renewal.ts";
 export type { BundleSummary } from "./story.ts";
 export { parseStreamSwitch, type StreamSwitch } from "./switch.ts";
 export { verifyBundle } from "./verify.ts";

@@ -7,18 +7,30 @@ import { streamsComplete } from "./check-completeness.ts";
 import { keysListed, keysNotShown } from "./check-keys.ts";
 import { entriesAccounted, provenLog } from "./check-log.ts";
 import { manifestSigned, partsComplete } from "./check-manifest.ts";
+import { renewalsChained } from "./check-renewals.ts";
 import { type VerifyBundleOptions, verifyStatements } from "./check-statements.ts";
 import { isKnownKind } from "./part-kinds.ts";
+import { isRenewed, parseRenewed } from "./renewal.ts";
 import { admissionsMatched, type BundleSummary, rulesMatched, summaryOf, toStory } from "./story.ts";
 import { withheldOf } from "./withheld.ts";
 
 /**
- * Verifies an evidence bundle with nothing but the bundle and trusted keys: no network, no store, no other clock.
+ * Verifies an evidence bundle, renewed or not, with nothing but the bundle and trusted keys: no network, no store, no other clock.
  *
  * Checks that concern many parts are told in one line each; those that fail are told one by one, up to a hundred.
  */
 export async function verifyBundle(bytes: Uint8Array, options: VerifyBundleOptions): Promise<Verdict<BundleSummary>> {
-  const bundle = readBundle(bytes);
+  const renewed = isRenewed(bytes) ? readAs(() => parseRenewed(bytes)) : undefined;
+  if (!renewed) return verifyPlain(bytes, options);
+  if ("status" in renewed) return verdict([renewed], ["everything inside the bundle"]);
+  const { checks, seenAt } = await renewalsChained(renewed, options);
+  const inside = await verifyPlain(renewed.bundle, { ...options, ...(seenAt && { seenAt }) });
+  const all = [...inside.checks, ...checks] as readonly BundleCheck[];
+  return { ...inside, status: combineStatus(all.map(({ status }) => status)), checks: all };
+}
+
+async function verifyPlain(bytes: Uint8Array, options: VerifyBundleOptions): Promise<Verdict<BundleSummary>> {
+  const bundle = readAs(() => parseBundle(bytes));
   if ("status" in bundle) return verdict([bundle], ["everything inside the bundle"]);
   const manifest = await verifyEnvelope(bundle.manifest, options);
   const parts = partsComplete(bundle, manifest);
@@ -66,9 +78,9 @@ function verdict(
   };
 }
 
-function readBundle(bytes: Uint8Array): Bundle | BundleCheck {
+function readAs<Value extends object>(read: () => Value): Value | BundleCheck {
   try {
-    return parseBundle(bytes);
+    return read();
   } catch (error) {
     if (hasCode(error, "newer_format")) return check("unknown", "newer_format", error.message);
     if (isIntegrityError(error)) return check("refuted", "bundle_readable", error.message);
