@@ -1,5 +1,5 @@
 import { FoundationError } from "./errors.ts";
-import type { JsonProfile } from "./json.ts";
+import type { JsonProfile, JsonValue } from "./json.ts";
 import { appendToken } from "./pointer.ts";
 
 export interface CanonicalJsonOptions {
@@ -21,6 +21,22 @@ export function canonicalJson(value: unknown, { profile = "strict" }: CanonicalJ
   const text = write(value, profile === "strict", 0);
   if (text === undefined) throw unrepresentable(value, profile === "strict");
   return text;
+}
+
+/**
+ * The value of a text that is in canonical form already, and that `parseJson` would read under the profile `strict`;
+ * `undefined` for every other text, whatever is wrong with it. What is spelled as it would be spelled anew holds no name
+ * twice, no half of a surrogate pair and no number that a double does not hold, so none of that is looked for again.
+ *
+ * @param maxDepth Deepest nesting of arrays and objects. Default 64.
+ */
+export function readCanonicalJson(text: string, maxDepth = 64): JsonValue | undefined {
+  try {
+    const value = JSON.parse(text) as JsonValue;
+    return !text.includes('"__proto__":') && write(value, true, MAX_DEPTH - maxDepth) === text ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const needsNoEscape = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;

@@ -7,8 +7,9 @@
 export function matchesGlob(pattern: string, name: string): boolean {
   const star = pattern.indexOf("*");
   if (star < 0) return pattern === name;
-  // Nearly all patterns with a star are of this form, and every event is held against some.
+  // Nearly all patterns with a star are of these forms, and every event is held against some.
   if (pattern.endsWith("**") && star === pattern.length - 2) return name.startsWith(pattern.slice(0, star));
+  if (star === pattern.length - 1) return name.startsWith(pattern.slice(0, star)) && name.indexOf("/", star) < 0;
   const parts: readonly string[] = pattern.match(/\*\*|\*|[^*]+/g) ?? [];
   const start: readonly boolean[] = Array.from({ length: name.length + 1 }, (_, at) => at === 0);
   const ends = parts.reduce((starts, part) => endsAfter(part, name, starts), start);

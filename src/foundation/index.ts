@@ -12,7 +12,7 @@ export {
   toHex,
   utf8,
 } from "./bytes.ts";
-export { type CanonicalJsonOptions, canonicalJson } from "./canonical-json.ts";
+export { type CanonicalJsonOptions, canonicalJson, readCanonicalJson } from "./canonical-json.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {
   absoluteDecimal,

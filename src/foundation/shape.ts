@@ -77,19 +77,21 @@ export const closed = <Required extends Members, Optional extends Members = Reco
   required: Required,
   optional: Optional = {} as Optional,
 ): Shape<Read<Required, Optional>> => {
-  const [must, may] = [Object.entries(required), Object.entries(optional)];
-  const names = new Set([...must, ...may].map(([name]) => name));
+  const shapes = { ...required, ...optional } as Members;
+  const must = Object.keys(required);
+  const all = Object.keys(shapes);
+  // Every event and envelope comes through here several times: counting loops take half the time of iterators.
   return (value, path) => {
     if (!isJsonObject(value)) return refuse(path, "an object");
-    const stranger = Object.keys(value).find((name) => !names.has(name));
-    if (stranger !== undefined) refuse(`${path}/${stranger}`, "no such member");
-    const read: Record<string, unknown> = {};
-    for (const [name, shape] of must) {
-      if (!Object.hasOwn(value, name)) refuse(`${path}/${name}`, "a member that is missing");
-      read[name] = shape(value[name], `${path}/${name}`);
+    const names = Object.keys(value);
+    for (let at = 0; at < names.length; at++) {
+      if (!Object.hasOwn(shapes, names[at] as string)) refuse(`${path}/${names[at]}`, "no such member");
     }
-    for (const [name, shape] of may) {
-      if (Object.hasOwn(value, name)) read[name] = shape(value[name], `${path}/${name}`);
+    const read: Record<string, unknown> = {};
+    for (let at = 0; at < all.length; at++) {
+      const name = all[at] as string;
+      if (Object.hasOwn(value, name)) read[name] = (shapes[name] as Shape<unknown>)(value[name], `${path}/${name}`);
+      else if (at < must.length) refuse(`${path}/${name}`, "a member that is missing");
     }
     return read as Read<Required, Optional>;
   };

@@ -31,5 +31,5 @@ export function keysForAuditors({ house, log, trusted }: HouseKeys, name: string
   const missing = trustedKeys(own).keys.flatMap(({ keyId }, at) =>
     listed.has(keyId) ? [] : [own[at] as TrustedKeyEntry],
   );
-  return trustedKeys([...known, ...missing]);
+  return trustedKeys([...known, ...missing], trusted);
 }

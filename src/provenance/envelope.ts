@@ -1,5 +1,4 @@
 import {
-  type Disclosures,
   type Envelope,
   type EnvelopeSignature,
   type Event,
@@ -12,11 +11,10 @@ import {
 import { base64url, closed, count, jsonObject, listOf, oneOf, readFormat, text } from "../foundation/shape.ts";
 import { parseLeaf } from "./disclosures.ts";
 import { ProvenanceError } from "./errors.ts";
+import { MOST_SIGNATURES } from "./jws.ts";
 import { parseStatement, statementDigest } from "./statement.ts";
 
 export const ENVELOPE_FORMAT_VERSION = 1;
-
-const MAX_SIGNATURES = 32;
 
 const leaf = closed({ pointer: text }, { salt: text, digest: text });
 const shape = closed(
@@ -43,24 +41,17 @@ export function parseEnvelope(value: unknown): Envelope {
     value,
   );
   base64url(payload, "/payload");
-  return {
-    formatVersion: 1,
-    ...(event && { event: parseEvent(event) as Event }),
-    ...(disclosures && {
-      disclosures: {
-        formatVersion: 1,
-        leaves: disclosures.leaves.map((read) => parseLeaf(read as never)),
-      } as Disclosures,
-    }),
-    payload,
-    ...(signatures && { signatures: parseSignatures(signatures) }),
-    ...(inclusion && { inclusion: parseInclusion(inclusion) }),
-  };
+  const read: { -readonly [Name in keyof Envelope]: Envelope[Name] } = { formatVersion: 1, payload };
+  if (event) read.event = parseEvent(event) as Event;
+  if (disclosures) read.disclosures = { formatVersion: 1, leaves: disclosures.leaves.map(parseLeaf as never) };
+  if (signatures) read.signatures = parseSignatures(signatures);
+  if (inclusion) read.inclusion = parseInclusion(inclusion);
+  return read;
 }
 
 function parseSignatures(signatures: readonly EnvelopeSignature[]): readonly EnvelopeSignature[] {
-  if (signatures.length === 0 || signatures.length > MAX_SIGNATURES)
-    throw malformed("/signatures", `holds ${signatures.length} signatures: 1 to ${MAX_SIGNATURES} are read`);
+  if (signatures.length === 0 || signatures.length > MOST_SIGNATURES)
+    throw malformed("/signatures", `holds ${signatures.length} signatures: 1 to ${MOST_SIGNATURES} are read`);
   for (const signature of signatures) {
     base64url(signature.protected, "");
     base64url(signature.signature, "");

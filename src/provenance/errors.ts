@@ -67,6 +67,8 @@ export interface ProvenanceChecks {
   inclusion_valid: Record<string, never>;
   /** Somebody who may say so vouches for the statement: by a signature, or by a log's checkpoint. */
   authenticated: Record<string, never>;
+  /** As many keys as the quorum asks for have signed, in the roles and of as many principals as it asks for. */
+  quorum_met: Record<string, never>;
   /** The document was written by a newer release: it can be neither believed nor refused. */
   newer_format: Record<string, never>;
 }

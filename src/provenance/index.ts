@@ -90,6 +90,7 @@ export {
   stateHouse,
 } from "./seal.ts";
 export type { SignatureAnswer, SignatureCheck } from "./signature.ts";
+export type { SignerResult } from "./signature-vouching.ts";
 export type { Signer } from "./signer.ts";
 export { localSigner } from "./signers/local.ts";
 export { nodeSigner } from "./signers/node.ts";
@@ -97,11 +98,17 @@ export { formatTlogProof, fromTlogProof, parseTlogProof, type TlogProof, toTlogP
 export {
   formatTrustedKeys,
   parseTrustedKeys,
+  type Quorum,
+  type QuorumRule,
   type Role,
+  roles,
   type TrustedKey,
   type TrustedKeyEntry,
   type TrustedKeys,
+  type TrustedKeysFile,
+  type TrustOptions,
   trustedKeys,
 } from "./trusted-keys.ts";
 export { createVerify, type VerifiedStatement, verifyEnvelope } from "./verify.ts";
-export type { VerifyOptions, Voucher } from "./vouching.ts";
+export type { VerifyOptions } from "./verify-options.ts";
+export type { Voucher } from "./vouching.ts";

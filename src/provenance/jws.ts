@@ -6,6 +6,7 @@ import {
   isIntegrityError,
   isJsonObject,
   parseJson,
+  textToBase64url,
   toBase64url,
   utf8,
 } from "../foundation/index.ts";
@@ -22,8 +23,12 @@ interface ProtectedHeader {
   readonly kid: string;
 }
 
-const formatHeader = ({ alg, kid }: ProtectedHeader): string =>
-  toBase64url(utf8(canonicalJson({ alg, cty: CONTENT_TYPE, kid })));
+/** Most signatures of one envelope that are read. */
+export const MOST_SIGNATURES = 32;
+
+/** The header's one spelling, base64url. */
+export const formatHeader = ({ alg, kid }: ProtectedHeader): string =>
+  textToBase64url(`{"alg":"${alg}","cty":"${CONTENT_TYPE}","kid":${JSON.stringify(kid)}}`);
 
 /** One signature of JWS General JSON (RFC 7515 §5.1) over a payload that is base64url already. */
 export async function signPayload(payload: string, signer: Signer): Promise<EnvelopeSignature> {

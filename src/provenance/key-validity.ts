@@ -34,6 +34,7 @@ interface End {
 
 /** The earliest of the ways in which a key can end. */
 function endOf({ validUntil, revokedAt, compromisedFrom }: TrustedKey): End | undefined {
+  if (!validUntil && !revokedAt && !compromisedFrom) return undefined;
   const ends: readonly (End | undefined)[] = [
     validUntil && { at: validUntil, how: "expired at" },
     revokedAt && { at: revokedAt, how: "was revoked at" },

@@ -1,12 +1,12 @@
 import {
   type Check,
   type Envelope,
-  fromBase64url,
   hasCode,
   isIntegrityError,
   type Statement,
   type Status,
 } from "../foundation/index.ts";
+import { base64 } from "../runtime/index.ts";
 import { parseEnvelope } from "./envelope.ts";
 import type { ProvenanceCheckCode } from "./errors.ts";
 import { kindOf } from "./predicates/index.ts";
@@ -34,7 +34,8 @@ export interface ReadEnvelope {
 export function readEnvelope(value: unknown): ReadEnvelope | { readonly checks: readonly ProvenanceCheck[] } {
   try {
     const envelope = parseEnvelope(value);
-    const bytes = fromBase64url(envelope.payload);
+    // `parseEnvelope` has looked at the letters.
+    const bytes = base64.decodeUrl(envelope.payload);
     const statement = parseStatement(bytes);
     const kind = kindOf(statement);
     if (!kind)

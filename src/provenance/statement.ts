@@ -4,6 +4,7 @@ import {
   fromUtf8,
   type JsonObject,
   parseJson,
+  readCanonicalJson,
   type Statement,
   type Subject,
   sha256Hex,
@@ -45,17 +46,20 @@ export const toPayload = (statement: string): string => textToBase64url(statemen
  * Reads a statement from the bytes that were signed, and only from them.
  *
  * @throws {ProvenanceError} `envelope_malformed` when the bytes are not the canonical spelling of a statement.
+ * @throws {FoundationError} `json_…`, `format_malformed` for what is no statement in any spelling
  */
 export function parseStatement(bytes: Uint8Array): Statement {
-  const value = parseJson(bytes, { maxBytes: MAX_PAYLOAD_BYTES });
-  const statement = readShape("statement", shape, value) as Statement;
-  if (canonicalJson(value) !== fromUtf8(bytes)) {
+  const text = bytes.length > MAX_PAYLOAD_BYTES ? undefined : fromUtf8(bytes);
+  const value = text === undefined ? undefined : readCanonicalJson(text);
+  // What is not canonical is read the long way, to say what is wrong with it.
+  const statement = readShape("statement", shape, value ?? parseJson(bytes, { maxBytes: MAX_PAYLOAD_BYTES }));
+  if (value === undefined) {
     throw new ProvenanceError("envelope_malformed", "the statement is not in canonical spelling (RFC 8785)", {
       path: "/payload",
       problem: "not canonical",
     });
   }
-  return statement;
+  return statement as Statement;
 }
 
 /** What a statement is known by everywhere: SHA-256 of its bytes. It holds salted digests only, so it may leave the house. */

@@ -1,8 +1,10 @@
 import { combineStatus, type Event, type Statement, type Verdict, type Verify } from "../foundation/index.ts";
 import { checkEvent } from "./match-event.ts";
 import { check, type ReadEnvelope, readEnvelope } from "./read-envelope.ts";
+import type { SignerResult } from "./signature-vouching.ts";
 import type { TrustedKeys } from "./trusted-keys.ts";
-import { checkVouchers, type VerifyOptions, type Voucher } from "./vouching.ts";
+import type { VerifyOptions } from "./verify-options.ts";
+import { type AllVouching, checkVouchers, type Voucher } from "./vouching.ts";
 
 /** What an envelope says, with everything that was found out about it. */
 export interface VerifiedStatement {
@@ -14,6 +16,8 @@ export interface VerifiedStatement {
   readonly claimedAt: string;
   readonly event?: Event;
   readonly vouchers: readonly Voucher[];
+  /** What came of every signature, in order, whether it counts or not. */
+  readonly signers: readonly SignerResult[];
   /** Pointers of data that was kept back. */
   readonly redacted: readonly string[];
 }
@@ -39,7 +43,7 @@ export async function verifyEnvelope(envelope: unknown, options: VerifyOptions):
       ...about.redacted.map((pointer) => `the value at \`${pointer}\` was kept back`),
       ...vouching.notChecked,
     ],
-    value: toVerified(read, about.redacted, vouching.vouchers),
+    value: toVerified(read, about.redacted, vouching),
   };
 }
 
@@ -54,8 +58,16 @@ export const createVerify =
 function toVerified(
   { statement, digest, predicate, kind, envelope }: ReadEnvelope,
   redacted: readonly string[],
-  vouchers: readonly Voucher[],
+  { vouchers, signers }: AllVouching,
 ): VerifiedStatement {
-  const event = envelope.event && { event: envelope.event };
-  return { statement, digest, predicate, claimedAt: kind.claimedTime(predicate), vouchers, redacted, ...event };
+  const verified = {
+    statement,
+    digest,
+    predicate,
+    claimedAt: kind.claimedTime(predicate),
+    vouchers,
+    signers,
+    redacted,
+  };
+  return envelope.event ? { ...verified, event: envelope.event } : verified;
 }

@@ -1,4 +1,5 @@
 import { constants, generateKeyPairSync, type KeyObject, sign as nodeSign } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { generalVerify, importJWK } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -11,11 +12,13 @@ import {
 } from "../../src/foundation/index.ts";
 import {
   type AlgorithmName,
+  formatTrustedKeys,
   generateKey,
   localSigner,
   nodeSigner,
   type PublicJwk,
   parsePublicJwk,
+  parseTrustedKeys,
   type Signer,
   sealEvent,
   thumbprint,
@@ -256,5 +259,25 @@ describe("private members", () => {
     const { privateKey } = generateKeyPairSync(kind as "ed25519", options) as { privateKey: KeyObject };
     const publicKey = parsePublicJwk({ ...privateKey.export({ format: "jwk" }), ...members });
     expect(Object.keys(publicKey).filter((name) => /^(?:d|p|q|dp|dq|qi|priv)$/.test(name))).toEqual([]);
+  });
+});
+
+describe("an envelope that was signed once with every algorithm", () => {
+  const read = (file: string) => JSON.parse(readFileSync(new URL(`../golden/${file}`, import.meta.url), "utf8"));
+  const keys = parseTrustedKeys(read("trusted-keys-2.json"));
+
+  it.each([false, true])("is proven signature by signature, off this thread: %s", async (offThread) => {
+    const verdict = await verifyEnvelope(read("envelope-algorithms.json"), { trustedKeys: keys, at, offThread });
+    const found = Object.fromEntries(verdict.value?.signers.map(({ principal, status }) => [principal, status]) ?? []);
+    const { "ML-DSA-44": newest, ...others } = found;
+    expect(Object.entries(others)).toHaveLength(6);
+    expect(new Set(Object.values(others))).toEqual(new Set(["proven"]));
+    // All seven are asked for: where one cannot be computed, the quorum is open.
+    expect(["proven", "unknown"]).toContain(newest);
+    expect(verdict.status).toBe(newest);
+  });
+
+  it("comes with trusted keys that are written as they were read", () => {
+    expect(canonicalJson(formatTrustedKeys(keys))).toBe(canonicalJson(read("trusted-keys-2.json")));
   });
 });
