@@ -75,6 +75,7 @@ export {
   manifestPredicate,
   quarantineMovePredicate,
   renewalPredicate,
+  repairPlanPredicate,
   streamSwitchPredicate,
   type TimedPredicate,
 } from "./predicates/timed.ts";

@@ -12,6 +12,8 @@ export interface QuarantineFailures {
   capsule_of_other_contract: { readonly expected: string | null; readonly actual: string };
   /** A repair cannot be carried out on an event's data: what it is about is not there, or the result would not be exact. */
   repair_misfit: { readonly path: string; readonly problem: string };
+  /** The store has no interface for erasing. */
+  purge_unsupported: Readonly<Record<never, never>>;
   /** Others kept moving the same capsule: the same call may succeed later. */
   shelf_contended: { readonly id: string; readonly attempts: number };
 }

@@ -6,13 +6,16 @@ export {
   type HeldEvent,
   parseCapsule,
 } from "./capsule.ts";
-export { type DryRun, type DryRunOptions, dryRun, type RepairExample } from "./dry-run.ts";
+export type { ShelfRoom } from "./census.ts";
+export { type DryRun, type DryRunOptions, dryRun, isMeant, type RepairExample } from "./dry-run.ts";
 export { QuarantineError, type QuarantineFailures } from "./errors.ts";
 export { createJudge, type Judge } from "./judge.ts";
 export type { MoveOrder, MoveRecord } from "./move.ts";
 export type { MigrationStep, RepairTools } from "./operations/operation.ts";
 export { applyOperations, type RepairOperation } from "./operations/operations.ts";
+export type { Sleep } from "./pace.ts";
 export { type ProposeOptions, proposeRepairs, type RepairProposal } from "./propose.ts";
+export type { PurgeResult } from "./purge.ts";
 export { repairEvent } from "./repair.ts";
 export {
   formatRepairPlan,
@@ -24,13 +27,17 @@ export {
   repairPlanDigest,
   tellRepairPlan,
 } from "./repair-plan.ts";
-export { type Rerun, rerunCapsule } from "./rerun.ts";
 export {
-  createShelf,
-  type MoveResult,
-  type Shelf,
-  type ShelfOptions,
-  type ShelfRoom,
-  type ShelvedCapsule,
-} from "./shelf.ts";
-export type { ShelfItem } from "./shelf-records.ts";
+  BEHIND_HELD,
+  type Readmission,
+  type Readmit,
+  type ReplayOptions,
+  type ReplayProgress,
+  type ReplayReport,
+  replay,
+} from "./replay.ts";
+export { type Rerun, rerunCapsule } from "./rerun.ts";
+export { createShelf, type ReplaceOrder, type Shelf, type ShelfOptions } from "./shelf.ts";
+export type { MoveResult } from "./shelf-moves.ts";
+export type { PurgedCapsule, ShelvedCapsule } from "./shelf-reading.ts";
+export type { ShelfItem, Tombstone } from "./shelf-records.ts";

@@ -1,10 +1,12 @@
 import { canonicalJson, type HeldFor, heldForReasons, type JsonValue, parseJson, utf8 } from "../foundation/index.ts";
-import { closed, count, listOf, oneOf, readFormat, type Shape, text } from "../foundation/shape.ts";
-import type { Stored, Write } from "../stores/index.ts";
-import { type Capsule, formatCapsule } from "./capsule.ts";
+import { closed, count, listOf, oneOf, readFormat, type Shape, sha256, text } from "../foundation/shape.ts";
+import type { Stored } from "../stores/index.ts";
+import { type Capsule, type CapsuleContract, contractRef } from "./capsule.ts";
 import { QuarantineError } from "./errors.ts";
 import { type MoveRecord, parseMove } from "./move.ts";
+import { instantText, orNull, random16 } from "./shapes.ts";
 
+/** Where a held event stands. One that was replayed was released; one that was superseded was discarded. */
 export type CapsuleState = "held" | "released" | "discarded";
 
 /** What a list tells of a held event. */
@@ -28,28 +30,23 @@ export interface StateRecord {
   readonly decidedBy: number;
 }
 
-export const HELD = "quarantine/held/";
-
-/** Order of keys is order of time. */
-export const placeOf = ({ heldAt, id }: Pick<Capsule, "heldAt" | "id">): string => `${heldAt}/${id}`;
-export const heldKey = (capsule: Pick<Capsule, "heldAt" | "id">): string => HELD + placeOf(capsule);
-export const capsuleKey = (id: string): string => `quarantine/capsule/${id}`;
-export const stateKey = (id: string): string => `quarantine/state/${id}`;
-export const moveKey = (id: string, sequence: number): string =>
-  `quarantine/move/${id}/${String(sequence).padStart(6, "0")}`;
+/** What stays of a capsule whose content was erased. Nothing in it can be turned back into the event. */
+export interface Tombstone {
+  readonly formatVersion: 1;
+  readonly id: string;
+  /** SHA-256 of the capsule as it was: what its moves are about. */
+  readonly digest: string;
+  readonly heldFor: HeldFor;
+  readonly heldAt: string;
+  readonly contract: CapsuleContract | null;
+}
 
 export const newState: StateRecord = { formatVersion: 1, state: "held", moves: 0, decidedBy: 0 };
 
-export const toBytes = (record: StateRecord | MoveRecord | ShelfItem): Uint8Array => utf8(canonicalJson(record));
+export const toBytes = (record: StateRecord | MoveRecord | ShelfItem | Tombstone): Uint8Array =>
+  utf8(canonicalJson(record));
 
-/** The writes that put a capsule on the shelf. */
-export const writesOf = (capsule: Capsule): readonly Write[] => [
-  { key: capsuleKey(capsule.id), value: utf8(formatCapsule(capsule)), expected: "absent" },
-  { key: stateKey(capsule.id), value: toBytes(newState), expected: "absent" },
-  { key: heldKey(capsule), value: toBytes(itemOf(capsule)), expected: "absent" },
-];
-
-const itemOf = ({ id, heldFor, heldAt, key, findings }: Capsule): ShelfItem => ({
+export const itemOf = ({ id, heldFor, heldAt, key, findings }: Capsule): ShelfItem => ({
   formatVersion: 1,
   id,
   heldFor,
@@ -58,22 +55,24 @@ const itemOf = ({ id, heldFor, heldAt, key, findings }: Capsule): ShelfItem => (
   codes: [...new Set(findings.map(({ code }) => code))].slice(0, 20),
 });
 
+const heldFor = oneOf(...heldForReasons);
 const item: Shape<ShelfItem> = closed(
-  {
-    formatVersion: oneOf(1),
-    id: text,
-    heldFor: oneOf(...heldForReasons),
-    heldAt: text,
-    codes: listOf(text),
-  },
+  { formatVersion: oneOf(1), id: text, heldFor, heldAt: text, codes: listOf(text) },
   { key: text },
 );
-
 const state: Shape<StateRecord> = closed({
   formatVersion: oneOf(1),
   state: oneOf("held", "released", "discarded"),
   moves: count,
   decidedBy: count,
+});
+const tombstone: Shape<Tombstone> = closed({
+  formatVersion: oneOf(1),
+  id: random16,
+  digest: sha256,
+  heldFor,
+  heldAt: instantText,
+  contract: orNull(contractRef),
 });
 
 export const readItem = (key: string, stored: Stored): ShelfItem =>
@@ -83,6 +82,9 @@ export const readState = (key: string, stored: Stored): StateRecord =>
   readRecord(key, stored, (value) => readFormat("shelf state", 1, state, value));
 
 export const readMove = (key: string, stored: Stored): MoveRecord => readRecord(key, stored, parseMove);
+
+export const readTombstone = (key: string, stored: Stored): Tombstone =>
+  readRecord(key, stored, (value) => readFormat("tombstone", 1, tombstone, value));
 
 /** Largest sealed record read: 1 MiB. */
 function readRecord<Value>(key: string, stored: Stored, read: (value: JsonValue) => Value): Value {

@@ -11,6 +11,7 @@ import {
   manifestPredicate,
   quarantineMovePredicate,
   renewalPredicate,
+  repairPlanPredicate,
   streamSwitchPredicate,
 } from "./timed.ts";
 
@@ -22,6 +23,7 @@ const kinds: readonly PredicateKind[] = [
   approvalPredicate,
   effectPredicate,
   quarantineMovePredicate,
+  repairPlanPredicate,
   exceptionMovePredicate,
   streamSwitchPredicate,
   contractPublishedPredicate,

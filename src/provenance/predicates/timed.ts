@@ -31,8 +31,10 @@ export const approvalPredicate: PredicateKind<TimedPredicate> = timedKind("appro
 export const admissionPredicate: PredicateKind<TimedPredicate> = timedKind("admission", "receiver", "at");
 /** What became of an effect: applied, failed or uncertain. */
 export const effectPredicate: PredicateKind<TimedPredicate> = timedKind("effect", "receiver", "at");
-/** A held event was released, discarded or annotated. */
-export const quarantineMovePredicate: PredicateKind<TimedPredicate> = timedKind("quarantine-move", "receiver", "at");
+/** A held event was released, discarded or annotated (1); or repaired and replayed, superseded, erased (2). */
+export const quarantineMovePredicate: PredicateKind<TimedPredicate> = timedKind("quarantine-move", "receiver", "at", 2);
+/** A repair of held events was proposed: the subject is the plan. */
+export const repairPlanPredicate: PredicateKind<TimedPredicate> = timedKind("repair-plan", "receiver", "at");
 /** Somebody did something with an exception: took it, put it to sleep, ended it. */
 export const exceptionMovePredicate: PredicateKind<TimedPredicate> = timedKind("exception-move", "receiver", "at");
 /** A stream was switched between observing and enforcing. */
