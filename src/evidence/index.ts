@@ -23,6 +23,7 @@ export {
   type AdmissionNote,
   type ApprovalEntry,
   changedRecord,
+  changedRepair,
   createLedger,
   type EventRecord,
   isHeldKey,
@@ -30,8 +31,10 @@ export {
   type Ledger,
   type LoggedStatement,
   newRecord,
+  newRepair,
   newRules,
   newSwitch,
+  type RepairRecord,
   type RuleKind,
   type StoredRecord,
 } from "./ledger.ts";

@@ -14,7 +14,7 @@ import {
   sha256Hex,
   utf8,
 } from "../foundation/index.ts";
-import { anyJson, closed, count, jsonObject, listOf, oneOf, readFormat, text } from "../foundation/shape.ts";
+import { anyJson, closed, count, jsonObject, listOf, oneOf, readFormat, sha256, text } from "../foundation/shape.ts";
 import { envelopeDigest, parseEnvelope } from "../provenance/index.ts";
 import type { Store, Version, Write } from "../stores/index.ts";
 import { EvidenceError } from "./errors.ts";
@@ -60,6 +60,17 @@ export interface EventRecord {
   readonly effects: readonly LoggedStatement[];
 }
 
+/** A proposed repair of held events: the plan, the statement that it was proposed, and who has approved it since. */
+export interface RepairRecord {
+  readonly formatVersion: 1;
+  /** SHA-256 of the plan's canonical JSON. */
+  readonly digest: string;
+  readonly plan: JsonObject;
+  readonly proposed: LoggedStatement;
+  /** In the order in which they came. */
+  readonly approvals: readonly ApprovalEntry[];
+}
+
 /** A record, with the version that a change of it must expect. */
 export interface StoredRecord {
   readonly record: EventRecord;
@@ -79,6 +90,8 @@ export interface Ledger {
   about(subject: string): AsyncIterable<EventRecord>;
   /** Statements that a stream was switched, in the order of the log. */
   switches(): AsyncIterable<LoggedStatement>;
+  /** A repair that was proposed, by the SHA-256 of its plan or of the statement that approvals are about. */
+  repair(digest: string): Promise<{ readonly record: RepairRecord; readonly version: Version } | undefined>;
   /** A contract or policy document that an admission names. */
   rules(kind: RuleKind, digest: string): Promise<JsonValue | undefined>;
 }
@@ -93,6 +106,8 @@ const identityKey = (event: Event): string => `identity/${sha256Hex(eventIdentit
 const heldKey = (statement: string): string => `held/${statement}`;
 const subjectPrefix = (subject: string): string => `subject/${sha256Hex(subject)}/`;
 const SWITCHES = "switch/";
+const repairKey = (digest: string): string => `repair/plan/${digest}`;
+const proposalKey = (statement: string): string => `repair/statement/${statement}`;
 const ruleKey = (kind: RuleKind, digest: string): string => `${kind}/${digest}`;
 
 export interface NewRecordOptions {
@@ -135,6 +150,19 @@ export const newRules = (kind: RuleKind, { sha256 }: Digest, document: JsonValue
 export const newSwitch = (statement: LoggedStatement): Write =>
   added(`${SWITCHES}${padded(statement.index)}`, utf8(canonicalJson({ formatVersion: 1, ...statement })));
 
+/** The writes that put a proposed repair into the ledger. */
+export const newRepair = (record: RepairRecord): readonly Write[] => [
+  added(repairKey(record.digest), utf8(canonicalJson(record))),
+  added(proposalKey(envelopeDigest(record.proposed.sealed)), utf8(record.digest)),
+];
+
+/** The write that replaces a repair by one with more approvals. */
+export const changedRepair = (record: RepairRecord, version: Version): Write => ({
+  key: repairKey(record.digest),
+  value: utf8(canonicalJson(record)),
+  expected: version,
+});
+
 /** Whether a conflict is about an identity: another admission of the same event came first. */
 export const isIdentityKey = (key: string): boolean => key.startsWith("identity/");
 
@@ -154,6 +182,14 @@ const shape = closed(
   },
   { envelope: anyJson },
 );
+
+const repairShape = closed({
+  formatVersion: oneOf(1),
+  digest: sha256,
+  plan: jsonObject,
+  proposed: closed(logged),
+  approvals: listOf(closed({ ...logged, principal: text })),
+});
 
 const switchShape = closed({ formatVersion: oneOf(1), ...logged });
 
@@ -191,6 +227,13 @@ export function createLedger(store: Store): Ledger {
         if (stored) yield parseSwitch(stored.value, key);
       }
     },
+    async repair(digest) {
+      if (!isSha256Hex(digest)) return undefined;
+      const pointer = await store.get(proposalKey(digest));
+      const key = repairKey(pointer ? fromUtf8(pointer.value) : digest);
+      const stored = await store.get(key);
+      return stored && { record: parseRepair(stored.value, key), version: stored.version };
+    },
     async rules(kind, digest) {
       if (!isSha256Hex(digest)) return undefined;
       const stored = await store.get(ruleKey(kind, digest));
@@ -216,6 +259,9 @@ const parseSwitch = (bytes: Uint8Array, key: string): LoggedStatement =>
     const { sealed, index } = readFormat("stream switch", 1, switchShape, parseJson(bytes));
     return { sealed: parseEnvelope(sealed), index };
   });
+
+const parseRepair = (bytes: Uint8Array, key: string): RepairRecord =>
+  parsed(key, () => readFormat("repair", 1, repairShape, parseJson(bytes)) as unknown as RepairRecord);
 
 function parsed<Value>(key: string, parse: () => Value): Value {
   try {

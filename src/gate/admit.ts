@@ -9,15 +9,16 @@ import {
 } from "../evidence/index.ts";
 import { type Envelope, isIntegrityError, type JsonObject, utf8 } from "../foundation/index.ts";
 import { countersign, envelopeDigest, statementOf } from "../provenance/index.ts";
-import { type Capsule, createCapsule } from "../quarantine/index.ts";
+import { BEHIND_HELD, type Capsule, createCapsule, NO_LANE } from "../quarantine/index.ts";
 import type { Write } from "../stores/index.ts";
 import { type Admission, type DraftAdmission, draftAdmission, toAdmission } from "./admission.ts";
 import { exceptionUrlOf, stoppedWrites } from "./exceptions.ts";
 import type { House } from "./house.ts";
-import { type AdmitOptions, extend, type Passage } from "./passage.ts";
+import { type AdmitOptions, extend, type Passage, type Step } from "./passage.ts";
 import { presets } from "./presets/presets.ts";
 import { type Settings, type Stream, streamOf } from "./settings.ts";
 import type { Stage } from "./stages/stage.ts";
+import { closeSuperseded } from "./supersede.ts";
 import { unavailable } from "./unavailable.ts";
 
 /** An answer, and where the ledger has it, when it has. */
@@ -37,8 +38,14 @@ export async function admit(input: unknown, options: AdmitOptions, house: House)
     if (passage.earlier) return repeat(passage.earlier, passage.stream, house.settings);
     return await conclude(passage, house);
   } finally {
-    passage.leave?.();
+    leave(passage);
   }
+}
+
+/** Lets others in. A second time does nothing. */
+function leave(passage: Passage): void {
+  passage.leaveLane?.();
+  passage.leave?.();
 }
 
 /** An event at the door: nothing of it is known yet. */
@@ -74,12 +81,18 @@ export async function walk(
 /** Writes the answer down, and gives it. */
 async function conclude(passage: Passage, house: House): Promise<Admitted> {
   const draft = await kept(passage, house);
+  // Whether a later event has to wait behind this one is known; only one that is held must be durable before they look.
+  if (draft.sealed.outcome !== "held") passage.leaveLane?.();
   const index = await write(passage, draft, house);
-  if (index === "lost") return admit(passage.input, passage.options, house);
+  if (index === "lost") {
+    leave(passage);
+    return admit(passage.input, passage.options, house);
+  }
   const before = index === "held before" ? await house.ledger.findHeld(passage.statement as string) : undefined;
   if (before) return repeat(before, passage.stream, house.settings);
   if (typeof index === "string") return { admission: await unavailable(passage, undefined, house.settings) };
   await remember(passage, draft, index, house);
+  if (draft.sealed.outcome === "accepted") await closeSuperseded(passage, house);
   return {
     index,
     admission: toAdmission(draft.sealed, {
@@ -93,7 +106,8 @@ async function conclude(passage: Passage, house: House): Promise<Admitted> {
 }
 
 /** The draft of the answer; a refusal where an event should be held and there is no more room for it. */
-async function kept(passage: Passage, house: House): Promise<DraftAdmission> {
+async function kept(arrived: Passage, house: House): Promise<DraftAdmission> {
+  const passage = withThoseAhead(arrived, house);
   const draft = draftAdmission(passage, house.settings);
   if (draft.sealed.outcome !== "held") return draft;
   const { status, limit } = await house.shelf.room();
@@ -104,6 +118,33 @@ async function kept(passage: Passage, house: House): Promise<DraftAdmission> {
     house.settings,
   );
 }
+
+/** What waits behind others waits after everything else that was found: that is what it will be asked about. */
+export function withThoseAhead(passage: Passage, { settings }: House): Passage {
+  const { ahead = 0 } = passage;
+  if (ahead === 0) return passage;
+  const { maxBehind } = settings.limits;
+  return extend(passage, ahead > maxBehind ? laneFull(maxBehind) : behindHeld(passage));
+}
+
+function behindHeld({ event, ahead = 1 }: Passage): Step {
+  const sentence = `it waits behind ${ahead} earlier ${ahead === 1 ? "event" : "events"} of \`${event?.subject}\` that ${ahead === 1 ? "is" : "are"} held`;
+  return {
+    reasons: [{ stage: "order", code: BEHIND_HELD, effect: "review", heldFor: "quarantine", sentence }],
+    findings: { order: [{ code: BEHIND_HELD, severity: "info", path: "", sentence, facts: { ahead } }] },
+  };
+}
+
+const laneFull = (limit: number): Step => ({
+  reasons: [
+    {
+      stage: "order",
+      code: "lane_full",
+      effect: "deny",
+      sentence: `${limit} events of its business key are held already: decide about them, and send the event again`,
+    },
+  ],
+});
 
 /** The index at which the record stands; or that the event was answered meanwhile, or is held already; or that the store gave no answer. */
 async function write(
@@ -117,13 +158,14 @@ async function write(
     const admission = await signedIfCritical(draft, house);
     const statements = [...(passage.envelope ? [passage.envelope] : []), admission];
     const capsule = capsuleFor(passage, draft, house);
+    const reserve = takesIdentity(passage, draft.sealed);
     const entry = { sealed: admission, note: draft.note, ...(capsule && { capsule: capsule.id }) };
     const result = await house.committer.commit({
       statements,
       size: 6 * (passage.text?.length ?? 0),
       writes: (first) => [
-        ...recordFor(passage, entry, first),
-        ...(capsule ? house.shelf.writesFor(capsule) : []),
+        ...recordFor(passage, entry, { first, reserve }),
+        ...(capsule ? house.shelf.writesFor(capsule, placeOf(passage, first)) : []),
         ...stoppedWrites(passage, draft, capsule?.id, house),
       ],
     });
@@ -142,8 +184,17 @@ async function write(
 export const signedIfCritical = async ({ sealed, envelope }: DraftAdmission, { keys }: House): Promise<Envelope> =>
   sealed.tier === "critical" ? countersign(envelope, keys.house.signer) : envelope;
 
-function recordFor(passage: Passage, entry: Omit<AdmissionEntry, "index">, first: number): readonly Write[] {
-  const { envelope, derivation, provenance } = passage;
+interface Place {
+  readonly first: number;
+  /** Whether the event takes its identity. */
+  readonly reserve: boolean;
+}
+
+function recordFor(
+  { envelope, derivation }: Passage,
+  entry: Omit<AdmissionEntry, "index">,
+  { first, reserve }: Place,
+): readonly Write[] {
   const record: EventRecord = {
     formatVersion: 1,
     index: first,
@@ -158,10 +209,18 @@ function recordFor(passage: Passage, entry: Omit<AdmissionEntry, "index">, first
     approvals: [],
     effects: [],
   };
-  // An event that was held for reusing an identity must not take it from the one that has it.
-  const reserve = provenance?.status === "proven" && !passage.reasons.some(({ code }) => code === "identity_reused");
   return newRecord(record, { reserve });
 }
+
+/** An event that reuses an identity must not take it from the one that has it; one that is to be sent again must find its own free. */
+const leavesIdentity: ReadonlySet<string> = new Set(["identity_reused", "shelf_full", "lane_full"]);
+
+const takesIdentity = ({ provenance }: Passage, { reasons }: DraftAdmission["sealed"]): boolean =>
+  provenance?.status === "proven" && !reasons.some(({ code }) => leavesIdentity.has(code));
+
+/** Events of a business key stand in the order of the ledger. What nobody vouches for must not make others wait. */
+const placeOf = ({ provenance }: Passage, index: number): string | undefined =>
+  provenance?.status === "proven" ? String(index).padStart(16, "0") : NO_LANE;
 
 function capsuleFor(passage: Passage, { sealed, note }: DraftAdmission, { settings }: House): Capsule | undefined {
   const { event, envelope, detector } = passage;

@@ -17,8 +17,8 @@ import {
   type VerifiedStatement,
   verifyEnvelope,
 } from "../provenance/index.ts";
-import { type Admission, draftAdmission, toAdmission } from "./admission.ts";
-import { signedIfCritical, walk } from "./admit.ts";
+import { type Admission, type DraftAdmission, draftAdmission, toAdmission } from "./admission.ts";
+import { signedIfCritical, walk, withThoseAhead } from "./admit.ts";
 import { GateError } from "./errors.ts";
 import { decidedWrites, exceptionUrlOf } from "./exceptions.ts";
 import type { House } from "./house.ts";
@@ -39,18 +39,21 @@ export async function approve(envelope: unknown, house: House): Promise<Admissio
   if (!held?.record.envelope?.event) throw withoutChange(approval.change);
   const leave = await house.turns.enter(eventIdentity(held.record.envelope.event));
   try {
-    return await decideAgain(approval, sealed, house);
+    const { admission } = await decideAgain(approval.change, { approval, sealed }, house);
+    return admission;
   } finally {
     leave();
   }
 }
 
-interface Believed {
+/** An approval that can be believed, with its envelope. */
+export interface Believed {
   readonly approval: Approval;
   readonly sealed: Envelope;
 }
 
-async function believe(envelope: unknown, { keys, settings }: House): Promise<Believed> {
+/** @throws {GateError} `approval_refused` */
+export async function believe(envelope: unknown, { keys, settings }: House): Promise<Believed> {
   const at = settings.clock.now();
   const { status, checks, value } = await verifyEnvelope(envelope, {
     trustedKeys: keys.trusted,
@@ -86,39 +89,79 @@ const withoutChange = (statement: string): GateError =>
     { statement },
   );
 
-/** Reads the record now that nobody else changes it, adds the approval, and asks the policy again. */
-async function decideAgain(approval: Approval, sealed: Envelope, house: House): Promise<Admission> {
-  const { record, version } = (await house.ledger.findHeld(approval.change)) as StoredRecord;
-  const approvals = [...record.approvals.map(toApprovalAgain), approval];
-  const passage = await walk(fromRecord(record, approvals, house), house, ({ name }) => askedAgain.has(name));
-  // Without an answer nothing is decided: the event stays held, and the approval is to be sent again.
-  if (passage.failure) throw passage.failure;
-  const draft = draftAdmission(passage, house.settings);
-  const answer = { sealed: await signedIfCritical(draft, house), note: draft.note };
-  const result = await house.committer.commit({
-    statements: [sealed, answer.sealed],
-    size: 6 * JSON.stringify(record).length,
-    writes: (first) => [
-      changedRecord(
-        grown(record, { sealed, index: first, principal: approval.principal }, { ...answer, index: first + 1 }),
-        version,
-      ),
-      ...decidedWrites(record, draft.sealed, house),
-    ],
-  });
-  if (!result.committed) return decideAgain(approval, sealed, house);
-  if (draft.sealed.outcome === "accepted") await release(record, approval, house);
-  return toAdmission(draft.sealed, {
-    note: draft.note,
-    statement: passage.statement,
-    duplicate: false,
-    durable: true,
-    ...exceptionUrlOf(draft.sealed, passage.stream, house.settings),
-  });
+/** A held event that was asked about again, and where the ledger has it. */
+export interface Decided {
+  readonly admission: Admission;
+  readonly index: number;
 }
 
+/**
+ * Reads the record now that nobody else changes it, adds the approval where there is one, and asks again. Without an
+ * approval an answer that still holds the event is not written down: nothing has changed.
+ */
+export async function decideAgain(statement: string, given: Believed | undefined, house: House): Promise<Decided> {
+  const { record, version } = (await house.ledger.findHeld(statement)) as StoredRecord;
+  const approvals = [...record.approvals.map(toApprovalAgain), ...(given ? [given.approval] : [])];
+  const asked = given ? askedAgain : askedInItsTurn;
+  const passage = withThoseAhead(
+    await walk(fromRecord(record, approvals, house), house, ({ name }) => asked.has(name)),
+    house,
+  );
+  try {
+    // Without an answer nothing is decided: the event stays held, and the approval is to be sent again.
+    if (passage.failure) throw passage.failure;
+    return await writeAgain(passage, { record, version }, given, house);
+  } finally {
+    passage.leaveLane?.();
+  }
+}
+
+async function writeAgain(
+  passage: Passage,
+  { record, version }: StoredRecord,
+  given: Believed | undefined,
+  house: House,
+): Promise<Decided> {
+  const draft = draftAdmission(passage, house.settings);
+  const isChange = given !== undefined || draft.sealed.outcome !== "held";
+  if (isChange) {
+    const answer = { sealed: await signedIfCritical(draft, house), note: draft.note };
+    const result = await house.committer.commit({
+      statements: [...(given ? [given.sealed] : []), answer.sealed],
+      size: 6 * JSON.stringify(record).length,
+      writes: (first) => [
+        changedRecord(
+          grown(record, approvalAt(given, first), { ...answer, index: given ? first + 1 : first }),
+          version,
+        ),
+        ...decidedWrites(record, draft.sealed, house),
+      ],
+    });
+    if (!result.committed) {
+      passage.leaveLane?.();
+      return decideAgain(passage.statement as string, given, house);
+    }
+  }
+  if (given && draft.sealed.outcome === "accepted") await release(record, given.approval, house);
+  return { admission: toAnswer(draft, passage, house), index: record.index };
+}
+
+const toAnswer = ({ sealed, note }: DraftAdmission, { statement, stream }: Passage, { settings }: House): Admission =>
+  toAdmission(sealed, {
+    note,
+    statement,
+    duplicate: false,
+    durable: true,
+    ...exceptionUrlOf(sealed, stream, settings),
+  });
+
+const approvalAt = (given: Believed | undefined, index: number): readonly ApprovalEntry[] =>
+  given ? [{ sealed: given.sealed, index, principal: given.approval.principal }] : [];
+
 /** What may stand otherwise by now. The rest was found about the event itself, and stays found. */
-const askedAgain: ReadonlySet<StageName> = new Set(["provenance", "contract", "trust", "policy", "lineage"]);
+const askedInItsTurn: ReadonlySet<StageName> = new Set(["provenance", "contract", "trust", "policy", "lineage"]);
+/** An approval may come out of turn: an event that is approved waits behind those before it all the same. */
+const askedAgain: ReadonlySet<StageName> = new Set([...askedInItsTurn, "order"]);
 
 function toApprovalAgain({ sealed, principal }: ApprovalEntry): Approval {
   const { predicate, subject } = statementOf(sealed);
@@ -129,16 +172,16 @@ function toApprovalAgain({ sealed, principal }: ApprovalEntry): Approval {
   });
 }
 
-const grown = (record: EventRecord, approval: ApprovalEntry, admission: AdmissionEntry): EventRecord => ({
+const grown = (record: EventRecord, approvals: readonly ApprovalEntry[], admission: AdmissionEntry): EventRecord => ({
   ...record,
-  approvals: [...record.approvals, approval],
+  approvals: [...record.approvals, ...approvals],
   admissions: [...record.admissions, admission],
 });
 
 /** The event as it was when it was held, with the approvals it has by now. */
 function fromRecord({ envelope, admissions }: EventRecord, approvals: readonly Approval[], house: House): Passage {
   const event = envelope?.event as Event;
-  const { sealed, note } = admissions[0] as AdmissionEntry;
+  const { sealed, note, capsule } = admissions[0] as AdmissionEntry;
   const first = parseSealedAdmission(statementOf(sealed).predicate);
   const drift = note.findings.drift;
   const stream = streamOf(house.settings, event);
@@ -153,6 +196,7 @@ function fromRecord({ envelope, admissions }: EventRecord, approvals: readonly A
     statement: envelopeDigest(envelope as Envelope),
     stream,
     ...(contract && { contract }),
+    ...(capsule !== undefined && { capsule }),
     approvals,
     findings: drift ? { drift } : {},
     reasons: [...toReasons("drift", drift ?? []), ...reuse(first)],

@@ -1,6 +1,6 @@
 import { parseContract } from "../contracts/index.ts";
 import { hasCode, isIntegrityError, type JsonValue, parseJson, tiers } from "../foundation/index.ts";
-import { closed, count, listOf, mapOf, matching, oneOf, readFormat, text } from "../foundation/shape.ts";
+import { closed, count, flag, listOf, mapOf, matching, oneOf, readFormat, text } from "../foundation/shape.ts";
 import { parsePolicy } from "../policy/index.ts";
 import { localSigner, type PrivateJwk, parsePublicJwk, parseTrustedKeys } from "../provenance/index.ts";
 import { type Files, platformFiles } from "../runtime/index.ts";
@@ -25,6 +25,7 @@ const stream = closed(
     requester: text,
     obligations: listOf(text),
     stake: closed({ amount: text, currency: text }, { dueAt: text, costPerDay: text }),
+    urgent: flag,
   },
 );
 const tenant = {
@@ -42,7 +43,7 @@ const shape = closed(
     name: matching(/^[^\s+]{1,200}$/, "a name without spaces, such as `acme.example/receiving`"),
     store,
     ...tenant,
-    limits: closed({}, { maxEventBytes: count, maxHeld: count, clockSkewMs: count }),
+    limits: closed({}, { maxEventBytes: count, maxHeld: count, maxBehind: count, clockSkewMs: count }),
     degraded: closed({ spool: store }),
     exceptionUrl: text,
     tenants: mapOf(closed({}, tenant)),

@@ -28,6 +28,8 @@ export interface StreamConfig {
   readonly obligations?: readonly string[];
   /** Pointers, into the data, of what is at stake while an event is stopped: the amount, and the currency or its code. */
   readonly stake?: Stake;
+  /** Whether its events never wait behind held ones of their business key. Default: those of safety, recalls, holds by customs, cancellations. */
+  readonly urgent?: boolean;
 }
 
 /** What a house can have of its own, apart from the other tenants. */
@@ -60,7 +62,7 @@ export interface GateConfig extends TenantConfig {
   readonly random?: Random;
 }
 
-const defaultLimits: Limits = { maxEventBytes: 1_048_576, maxHeld: 100_000, clockSkewMs: 60_000 };
+const defaultLimits: Limits = { maxEventBytes: 1_048_576, maxHeld: 100_000, maxBehind: 1_000, clockSkewMs: 60_000 };
 
 /** Compiles a configuration. @throws the errors of contracts and policies that cannot be compiled; {TypeError} for streams that name what is not there. */
 export function toSettings(config: GateConfig): Settings {

@@ -53,6 +53,10 @@ export interface GateFindings {
   deadline_passed: { readonly deadlineMs: number };
   /** A part that must be asked gave no answer. */
   dependency_unavailable: { readonly code: string };
+  /** An earlier event of the same business key is held, and this one waits behind it. */
+  behind_held: { readonly ahead: number };
+  /** As many events of the business key are held as may be: the event was not kept. */
+  lane_full: Record<string, never>;
   /** The shelf for held events is full: the event was not kept. */
   shelf_full: Record<string, never>;
 }

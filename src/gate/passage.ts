@@ -13,6 +13,7 @@ import type {
 import type { Derivation, RecordVersion } from "../lineage/index.ts";
 import type { Approval, Decision, Effect } from "../policy/index.ts";
 import type { Channel } from "../provenance/index.ts";
+import type { Judge } from "../quarantine/index.ts";
 import type { Score } from "../trust/index.ts";
 import type { Stream } from "./settings.ts";
 
@@ -34,6 +35,7 @@ export type StageName =
   | "read"
   | "provenance"
   | "duplicate"
+  | "order"
   | "contract"
   | "drift"
   | "trust"
@@ -59,6 +61,13 @@ export interface Provenance {
   readonly signedBy: "source" | "receiver";
   readonly principal?: string;
   readonly channel?: Channel;
+}
+
+/** The plan that made an event of a held one, and who judges how it looks. */
+export interface Repair {
+  /** SHA-256 of the plan. */
+  readonly plan: string;
+  readonly judge: Judge;
 }
 
 /** What is known of one event on its way through the gate. Every stage adds to it; nothing is taken back. */
@@ -91,6 +100,16 @@ export interface Passage {
   readonly earlier?: StoredRecord;
   /** Lets the next admission of the same event in. */
   readonly leave?: () => void;
+  /** Lets the next event of the same business key in. */
+  readonly leaveLane?: () => void;
+  /** How many events of the same business key are held before this one, those that it stands for aside. */
+  readonly ahead?: number;
+  /** Capsules of the held events that it stands for. */
+  readonly superseded?: readonly string[];
+  /** Its own capsule, for an event that is asked about again. */
+  readonly capsule?: string;
+  /** What a held event was repaired by, for one that is sent on. */
+  readonly repair?: Repair;
   /** Nothing further is asked. */
   readonly ended?: true;
   /** A part that had to be asked failed. */

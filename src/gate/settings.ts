@@ -46,6 +46,8 @@ export interface Stream {
   readonly obligations?: readonly string[];
   /** What is at stake while an event is stopped. */
   readonly stake?: Stake;
+  /** Whether its events never wait behind held ones of their business key. Default: by their type. */
+  readonly urgent?: boolean;
 }
 
 /** What is at stake while an event is stopped. Each is a pointer into the event's data, or the same for every event. */
@@ -66,6 +68,8 @@ export interface Limits {
   readonly maxEventBytes: number;
   /** Most events on the shelf. Default 100,000. */
   readonly maxHeld: number;
+  /** Most events of one business key that wait behind one that is held. Default 1,000. */
+  readonly maxBehind: number;
   /** How far a signer's clock may be ahead. Default 60,000. */
   readonly clockSkewMs: number;
 }

@@ -6,6 +6,16 @@ export interface Turnstile {
   tryEnter(key: string): (() => void) | undefined;
 }
 
+/** Ends a turn at once when the work that it was for fails. */
+export async function leavingOnFailure<Value>(work: Promise<Value>, leave: () => void): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
 export function createTurnstile(): Turnstile {
   const last = new Map<string, Promise<void>>();
   const queue = (key: string): { readonly before: Promise<void> | undefined; readonly leave: () => void } => {

@@ -1,7 +1,7 @@
 import { type Contract, withoutClassified } from "../contracts/index.ts";
 import { diffPatch, type Finding, hasCode, type JsonValue, type Patch } from "../foundation/index.ts";
 import type { Capsule } from "./capsule.ts";
-import { readHeld } from "./held-event.ts";
+import { type Held, readHeld } from "./held-event.ts";
 import type { Judge } from "./judge.ts";
 import type { RepairTools } from "./operations/operation.ts";
 import { repairData } from "./repair.ts";
@@ -29,7 +29,8 @@ export interface RepairExample {
 }
 
 export interface DryRunOptions {
-  readonly judge: Judge;
+  /** Who judges events like this one. */
+  readonly judgeFor: (held: Held) => Judge | Promise<Judge>;
   readonly tools?: RepairTools;
   /** By it values are kept back in examples. */
   readonly contract?: Contract;
@@ -53,7 +54,7 @@ export async function dryRun(
   for await (const capsule of capsules) {
     options.signal?.throwIfAborted();
     options.onProgress?.(++looked);
-    if (isMeant(capsule, plan)) tally.add(tryOne(capsule, plan, options));
+    if (isMeant(capsule, plan)) tally.add(await tryOne(capsule, plan, options));
   }
   return tally.result();
 }
@@ -62,8 +63,14 @@ export async function dryRun(
 export const isMeant = (capsule: Capsule, { selection }: RepairPlan): boolean =>
   isSelected(capsule, selection) && (selection.source === undefined || selection.source === readHeld(capsule).source);
 
-function tryOne(capsule: Capsule, plan: RepairPlan, { judge, tools = {}, contract }: DryRunOptions): RepairExample {
-  const { data, source } = readHeld(capsule);
+async function tryOne(
+  capsule: Capsule,
+  plan: RepairPlan,
+  { judgeFor, tools = {}, contract }: DryRunOptions,
+): Promise<RepairExample> {
+  const held = readHeld(capsule);
+  const { data, source } = held;
+  const judge = await judgeFor(held);
   const named = { capsule: capsule.id, ...(capsule.key !== undefined && { key: capsule.key }) };
   try {
     const repaired = repairData(data, plan, tools);

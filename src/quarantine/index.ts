@@ -9,7 +9,9 @@ export {
 export type { ShelfRoom } from "./census.ts";
 export { type DryRun, type DryRunOptions, dryRun, isMeant, type RepairExample } from "./dry-run.ts";
 export { QuarantineError, type QuarantineFailures } from "./errors.ts";
-export { createJudge, type Judge } from "./judge.ts";
+export { type Held, readHeld } from "./held-event.ts";
+export { createJudge, createLook, type Judge, type Look } from "./judge.ts";
+export { NO_LANE } from "./lanes.ts";
 export type { MoveOrder, MoveRecord } from "./move.ts";
 export type { MigrationStep, RepairTools } from "./operations/operation.ts";
 export { applyOperations, type RepairOperation } from "./operations/operations.ts";

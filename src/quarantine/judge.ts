@@ -22,12 +22,16 @@ export function createJudge(compiled: CompiledContract, snapshot: JsonObject | n
   return (data, source) => [...compiled.validate(data, { source }), ...look(data)].filter(isAgainst);
 }
 
+/** What does not look as it used to, of one event by itself. */
+export type Look = (data: JsonValue) => readonly Finding[];
+
 const isAgainst = ({ severity }: Finding): boolean => severity === "error";
 
 /** What is found of one event: its shape, and what its numbers measure. How often things occur is not for one event to show. */
 const ofOneEvent = ({ code }: Finding): boolean => code.startsWith("unit_") || code.startsWith("shape_");
 
-function createLook(compiled: CompiledContract, snapshot: JsonObject): (data: JsonValue) => readonly Finding[] {
+/** Looks at events as a drift watch does, one by one and each by itself. Throws as {@link createJudge}. */
+export function createLook(compiled: CompiledContract, snapshot: JsonObject): Look {
   let watch = restoreDriftWatch(compiled, snapshot);
   return (data) => {
     let found: readonly Finding[] = [];

@@ -10,10 +10,13 @@ const keepsOthersWaiting: ReadonlySet<HeldFor> = new Set(["review", "quarantine"
 /** Where in its lane a held event stands: text order is the order of arrival. Default: its time. */
 export type Place = string;
 
+/** The place of an event that makes nobody wait. */
+export const NO_LANE = "";
+
 /** The writes that put a held event at the end of the lane of its business key. */
 export function laneWrites(capsule: Capsule, keys: ShelfKeys, place: Place = placeOf(capsule)): readonly Write[] {
   const { id, key = id, heldFor } = capsule;
-  if (!keepsOthersWaiting.has(heldFor)) return [];
+  if (place === NO_LANE || !keepsOthersWaiting.has(heldFor)) return [];
   return [{ key: `${keys.lanePrefix(key)}${place}/${id}`, value: utf8(id), expected: "absent" }];
 }
 

@@ -260,7 +260,9 @@ describe("a dry run", () => {
     );
     const other = holdEvent({ etaMinutes: -5 });
     const judge = createJudge(compiled, snapshot);
-    const run = await dryRun(plan, each([...held.slice(0, 10), straggler, ...held.slice(10), other]), { judge });
+    const run = await dryRun(plan, each([...held.slice(0, 10), straggler, ...held.slice(10), other]), {
+      judgeFor: () => judge,
+    });
     expect(run).toMatchObject({ selected: held.length + 1, passes: held.length, fails: { unit_suspected: 1 } });
     expect(run.examples.find(({ findings }) => findings.length > 0)?.key).toBe("SHP-LATE");
     expect(run.examples[0]?.difference).toMatchObject([
@@ -272,7 +274,7 @@ describe("a dry run", () => {
   it("says what does not fit", async () => {
     const { held, snapshot } = heldInSeconds();
     const other = { ...plan, operations: [{ op: "divide", path: "/etaSeconds", by: "60" }] } as RepairPlan;
-    const run = await dryRun(other, each(held), { judge: createJudge(compiled, snapshot) });
+    const run = await dryRun(other, each(held), { judgeFor: () => createJudge(compiled, snapshot) });
     expect(run).toMatchObject({ passes: 0, fails: { repair_misfit: held.length } });
   });
 
@@ -282,7 +284,7 @@ describe("a dry run", () => {
     secret.properties.etaMinutes = { ...secret.properties.etaMinutes, "x-classification": "confidential" };
     const { held, snapshot } = heldInSeconds();
     const run = await dryRun(plan, each(held), {
-      judge: createJudge(compiled, snapshot),
+      judgeFor: () => createJudge(compiled, snapshot),
       contract: { ...contract, schema: secret as unknown as JsonObject },
     });
     expect(run.passes).toBe(held.length);
@@ -292,7 +294,7 @@ describe("a dry run", () => {
   it("ends when told to", async () => {
     const { held, snapshot } = heldInSeconds();
     const signal = AbortSignal.abort(new Error("enough"));
-    await expect(dryRun(plan, each(held), { judge: createJudge(compiled, snapshot), signal })).rejects.toThrow(
+    await expect(dryRun(plan, each(held), { judgeFor: () => createJudge(compiled, snapshot), signal })).rejects.toThrow(
       "enough",
     );
   });

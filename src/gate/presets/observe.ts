@@ -2,6 +2,7 @@ import { contract } from "../stages/contract.ts";
 import { drift } from "../stages/drift.ts";
 import { duplicate } from "../stages/duplicate.ts";
 import { lineage } from "../stages/lineage.ts";
+import { order } from "../stages/order.ts";
 import { policy } from "../stages/policy.ts";
 import { provenance } from "../stages/provenance.ts";
 import { read } from "../stages/read.ts";
@@ -11,5 +12,5 @@ import type { Preset } from "./preset.ts";
 /** Asks everything and blocks nothing: the first thing to switch on in production. */
 export const observe: Preset = {
   mode: "observe",
-  stages: [read, provenance, duplicate, contract, drift, trust, policy, lineage],
+  stages: [read, provenance, duplicate, order, contract, drift, trust, policy, lineage],
 };

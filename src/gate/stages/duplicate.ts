@@ -1,5 +1,6 @@
 import type { StoredRecord } from "../../evidence/index.ts";
 import { canonicalJson, type Event, eventIdentity } from "../../foundation/index.ts";
+import { leavingOnFailure } from "../turnstile.ts";
 import type { Stage } from "./stage.ts";
 
 /** Has this event been answered before? Then the first answer stands. Only one admission of an event is under way at a time. */
@@ -25,15 +26,6 @@ export const duplicate: Stage = {
     };
   },
 };
-
-async function leavingOnFailure<Value>(work: Promise<Value>, leave: () => void): Promise<Value> {
-  try {
-    return await work;
-  } catch (error) {
-    leave();
-    throw error;
-  }
-}
 
 const saysTheSame = ({ record }: StoredRecord, event: Event): boolean =>
   canonicalJson(record.envelope?.event ?? null) === canonicalJson(event);
