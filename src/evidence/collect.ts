@@ -70,13 +70,17 @@ async function* storyParts(subject: string, options: CollectOptions): AsyncItera
   // After the records were read: one checkpoint, which holds all of them.
   const head = await headOf(log);
   const under = earliestAfter([...(options.checkpoints ?? []), head.checkpoint]);
+  const show: Show = async ({ sealed: envelope, index }) => ({
+    ...envelope,
+    inclusion: await log.prove(index, under(index)),
+  });
+  const plans = new Set<string>();
   for (const record of records) {
     noteRules(record, rules);
-    yield* tell(record, async ({ sealed: envelope, index }) => ({
-      ...envelope,
-      inclusion: await log.prove(index, under(index)),
-    }));
+    notePlans(record, plans);
+    yield* tell(record, show);
   }
+  for (const logged of await repairsOf(plans, ledger)) yield envelopePart(await show(logged));
   yield* ruleParts(rules, options);
   yield* checkpointParts(options, head);
 }
@@ -89,17 +93,22 @@ async function* runParts(options: CollectOptions): AsyncIterable<Part> {
   const streams = createStreamNotes();
   const under = earliestAfter(options.checkpoints ?? []);
   const tell = recordTeller(options);
+  const show: Show = async ({ sealed: envelope, index }) => {
+    const checkpoint = under(index);
+    return checkpoint === undefined ? envelope : { ...envelope, inclusion: await log.prove(index, checkpoint) };
+  };
+  const plans = new Set<string>();
   for await (const record of ledger.records()) {
     // What was admitted after the log was read is another run's.
     if (record.index >= head.size) break;
     const known = asOf(record, head.size);
     noteRules(known, rules);
+    notePlans(known, plans);
     streams.note(known);
-    yield* tell(known, async ({ sealed: envelope, index }) => {
-      const checkpoint = under(index);
-      return checkpoint === undefined ? envelope : { ...envelope, inclusion: await log.prove(index, checkpoint) };
-    });
+    yield* tell(known, show);
   }
+  for (const logged of await repairsOf(plans, ledger))
+    if (logged.index < head.size) yield envelopePart(await show(logged));
   for await (const { sealed: envelope, index } of ledger.switches())
     if (index < head.size) yield envelopePart(envelope);
   yield* streams.parts();

@@ -7,14 +7,14 @@ import {
   parseSealedAdmission,
   type StoredRecord,
 } from "../evidence/index.ts";
-import { type Envelope, isIntegrityError, type JsonObject, utf8 } from "../foundation/index.ts";
+import { type Envelope, type Event, isIntegrityError, type JsonObject, utf8 } from "../foundation/index.ts";
 import { countersign, envelopeDigest, statementOf } from "../provenance/index.ts";
 import { BEHIND_HELD, type Capsule, createCapsule, NO_LANE } from "../quarantine/index.ts";
 import type { Write } from "../stores/index.ts";
 import { type Admission, type DraftAdmission, draftAdmission, toAdmission } from "./admission.ts";
 import { exceptionUrlOf, stoppedWrites } from "./exceptions.ts";
 import type { House } from "./house.ts";
-import { type AdmitOptions, extend, type Passage, type Step } from "./passage.ts";
+import { type AdmitOptions, extend, type Passage, type Repair, type Step } from "./passage.ts";
 import { presets } from "./presets/presets.ts";
 import { type Settings, type Stream, streamOf } from "./settings.ts";
 import type { Stage } from "./stages/stage.ts";
@@ -46,6 +46,28 @@ export async function admit(input: unknown, options: AdmitOptions, house: House)
 function leave(passage: Passage): void {
   passage.leaveLane?.();
   passage.leave?.();
+}
+
+/**
+ * Admits an event that a plan made of a held one, if it is accepted. Otherwise nothing is written down: the one that it was
+ * made from stays held.
+ */
+export async function admitIfAccepted(
+  event: Event,
+  options: AdmitOptions,
+  repair: Repair,
+  house: House,
+): Promise<Admitted> {
+  const passage = await walk({ ...beginPassage(event, options, house.settings), repair }, house);
+  try {
+    if (passage.failure) throw passage.failure;
+    if (passage.earlier) return repeat(passage.earlier, passage.stream, house.settings);
+    const { sealed, note } = draftAdmission(passage, house.settings);
+    if (sealed.outcome === "accepted") return await conclude(passage, house);
+    return { admission: toAdmission(sealed, { note, statement: passage.statement, duplicate: false, durable: false }) };
+  } finally {
+    leave(passage);
+  }
 }
 
 /** An event at the door: nothing of it is known yet. */
@@ -255,7 +277,8 @@ async function remember(
     event,
     stream,
     ...(contract && { contract }),
-    provenance: provenance?.status ?? "unknown",
+    // What somebody else had to repair says nothing good about its source.
+    provenance: passage.repair ? "unknown" : (provenance?.status ?? "unknown"),
     signedBy: sealed.signedBy,
     accepted: sealed.outcome === "accepted",
     findings: note.findings,
@@ -267,7 +290,7 @@ async function remember(
 }
 
 /** The answer that was given before, to the same event. */
-function repeat({ record }: StoredRecord, stream: Stream, settings: Settings): Admitted {
+export function repeat({ record }: StoredRecord, stream: Stream, settings: Settings): Admitted {
   const { sealed, note } = record.admissions.at(-1) as EventRecord["admissions"][number];
   const admission = parseSealedAdmission(statementOf(sealed).predicate);
   const statement = record.envelope && envelopeDigest(record.envelope);

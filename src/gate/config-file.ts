@@ -34,6 +34,7 @@ const tenant = {
   policies: listOf(text),
   trust: text,
   streams: listOf(stream),
+  repairs: closed({}, { owners: mapOf(listOf(text)), fourEyes: flag }),
 };
 const store = closed({ kind: oneOf("file-system", "memory") }, { directory: text });
 const shape = closed(
@@ -102,13 +103,14 @@ function readConfig(reader: Reader, path: string): ConfigFile {
   }
 }
 
-function toTenant({ keys, contracts, policies, trust, streams }: TenantFile, reader: Reader): TenantConfig {
+function toTenant({ keys, contracts, policies, trust, streams, repairs }: TenantFile, reader: Reader): TenantConfig {
   return {
     ...(keys && { keys: readKeys(keys.directory, reader) }),
     ...(contracts && { contracts: contracts.map((file) => readDocument(reader, file, parseContract)) }),
     ...(policies && { policies: policies.map((file) => readDocument(reader, file, parsePolicy)) }),
     ...(trust !== undefined && { trust: readDocument(reader, trust, parseTrustModel) }),
     ...(streams && { streams }),
+    ...(repairs && { repairs }),
   };
 }
 

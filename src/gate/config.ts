@@ -2,10 +2,21 @@ import { type CompiledContract, type Contract, compileContract } from "../contra
 import { type Clock, canonicalJson, type Random, systemClock, systemRandom, type Tier } from "../foundation/index.ts";
 import { deepFreeze } from "../foundation/shape.ts";
 import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
+import type { RepairTools } from "../quarantine/index.ts";
 import { memoryStore, prefixedStore, type Store } from "../stores/index.ts";
 import { defaultTrustModel, type TrustModel } from "../trust/index.ts";
 import { presets } from "./presets/presets.ts";
-import type { Degraded, HouseKeys, Limits, Lookup, PresetName, Settings, Stake, Stream } from "./settings.ts";
+import type {
+  Degraded,
+  HouseKeys,
+  Limits,
+  Lookup,
+  PresetName,
+  RepairRules,
+  Settings,
+  Stake,
+  Stream,
+} from "./settings.ts";
 
 /** One kind of event from one kind of source, and how it is to be treated. */
 export interface StreamConfig {
@@ -41,6 +52,10 @@ export interface TenantConfig {
   readonly trust?: TrustModel;
   /** From the narrow to the wide: the first that matches counts. Events that none matches are observed. */
   readonly streams?: readonly StreamConfig[];
+  /** Who may approve repairs of held events. Default: whom contracts name as owners, and nobody his own proposal. */
+  readonly repairs?: Partial<RepairRules>;
+  /** Takes data from one version of a contract to another, for repairs that migrate. */
+  readonly migrate?: RepairTools["migrate"];
   /** What the house itself knows about an event, as the fact `known` for rules. Where it fails, events are held for `unavailable`. */
   readonly lookup?: Lookup;
 }
@@ -89,6 +104,8 @@ export function toSettings(config: GateConfig): Settings {
     streams,
     ...(config.lookup && { lookup: config.lookup }),
     limits: { ...defaultLimits, ...config.limits },
+    repairs: { owners: {}, fourEyes: true, ...config.repairs },
+    ...(config.migrate && { migrate: config.migrate }),
     ...(config.degraded && { degraded: config.degraded }),
     ...(config.exceptionUrl !== undefined && { exceptionUrl: config.exceptionUrl }),
     clock: config.clock ?? systemClock,

@@ -22,6 +22,12 @@ export interface GateFailures {
   approval_refused: { readonly problem: string };
   /** The approval is about a change that the gate does not know. */
   approval_without_change: { readonly statement: string };
+  /** The gate cannot take this repair plan: it is about a contract that it does not have, or names other owners. */
+  plan_refused: { readonly problem: string };
+  /** No repair with this digest, or whose statement has it, was submitted. */
+  plan_unknown: { readonly digest: string };
+  /** Not every owner has approved the repair plan, or one has rejected it. */
+  plan_not_approved: { readonly plan: string; readonly missing: readonly string[] };
   /** The lookup of what the house itself knows failed: the event is held until it answers. */
   lookup_failed: Record<string, never>;
 }

@@ -9,7 +9,7 @@ import type { ExceptionQueue } from "../exceptions/index.ts";
 import { isIntegrityError } from "../foundation/index.ts";
 import type { Lineage } from "../lineage/index.ts";
 import type { TrustedKeys } from "../provenance/index.ts";
-import type { Shelf } from "../quarantine/index.ts";
+import type { RepairPlan, ReplayReport, Shelf } from "../quarantine/index.ts";
 import type { Store } from "../stores/index.ts";
 import type { Score } from "../trust/index.ts";
 import type { Admission } from "./admission.ts";
@@ -25,6 +25,8 @@ import { keysForAuditors } from "./keys.ts";
 import { lineageOf } from "./lineage.ts";
 import type { AdmitOptions } from "./passage.ts";
 import { type EffectFunction, type Processed, type ProcessOptions, processEvent, processed } from "./process.ts";
+import { createRepairs, type Repairs } from "./repairs.ts";
+import { type GateReplayOptions, type ReplayEffect, replayHeld } from "./replay.ts";
 import type { Settings } from "./settings.ts";
 import { type Settlement, type SettleOptions, settle } from "./settle.ts";
 import { recoverSpool } from "./spool.ts";
@@ -72,6 +74,13 @@ export interface Gate {
   exceptions(options?: TenantOptions): Promise<ExceptionQueue>;
   /** What observing streams would have held and refused; reads the ledger. */
   observed(options?: TenantOptions): Promise<Observed>;
+  /** Where repairs of held events are proposed, tried out and approved. */
+  repairs(options?: TenantOptions): Promise<Repairs>;
+  /**
+   * Sends held events on: as an approved plan makes them; without a plan, those that only waited behind others. In order for
+   * each business key, each effect once, and resumed where a crash broke it off. @throws {GateError} `plan_unknown`, `plan_not_approved`
+   */
+  replay(plan: RepairPlan | undefined, effect?: ReplayEffect, options?: GateReplayOptions): Promise<ReplayReport>;
   /** How far a source is trusted now, and why. */
   trust(source: string, options?: TenantOptions): Promise<Score>;
   /** What was made from what, of everything that was accepted, and who took it. */
@@ -149,6 +158,8 @@ export function createGate(config: GateConfig | string = {}): Gate {
     shelf: async ({ tenant } = {}) => (await open(tenant)).shelf,
     exceptions: async ({ tenant } = {}) => (await open(tenant)).exceptions,
     observed: async ({ tenant } = {}) => countObserved((await open(tenant)).settings.store),
+    repairs: async ({ tenant } = {}) => createRepairs(await open(tenant)),
+    replay: async (plan, effect, options = {}) => replayHeld(plan, effect, options, await open(options.tenant)),
     async trust(source, { tenant } = {}) {
       const { memory, settings: its } = await open(tenant);
       return memory.score(source, its.clock.now());

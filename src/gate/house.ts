@@ -1,5 +1,6 @@
 import type { CompiledContract } from "../contracts/index.ts";
 import {
+  type AdmissionEntry,
   type AdmissionNote,
   createLedger,
   type EventRecord,
@@ -8,7 +9,7 @@ import {
   type SealedAdmission,
 } from "../evidence/index.ts";
 import { createExceptionQueue, type ExceptionQueue } from "../exceptions/index.ts";
-import type { Event, JsonValue, Seal } from "../foundation/index.ts";
+import { type Event, isJsonObject, type JsonValue, type Seal } from "../foundation/index.ts";
 import type { Policy } from "../policy/index.ts";
 import { createLog, createSeal, envelopeDigest, type Log } from "../provenance/index.ts";
 import { createShelf, type Shelf } from "../quarantine/index.ts";
@@ -19,6 +20,7 @@ import { temporaryKeys } from "./keys.ts";
 import { type Memory, openMemory, type Seen } from "./memory.ts";
 import type { HouseKeys, Settings, Stream } from "./settings.ts";
 import { streamOf } from "./settings.ts";
+import { REPAIR } from "./stages/lineage.ts";
 import { createTurnstile, type Turnstile } from "./turnstile.ts";
 
 const LOG = "log/";
@@ -87,10 +89,14 @@ async function writeRules({ store, contracts, policies }: Settings): Promise<voi
   for (const write of writes) await store.commit([write]);
 }
 
+/** An event that a plan made of a held one. */
+const isRepair = ({ derivation }: AdmissionEntry): boolean =>
+  isJsonObject(derivation?.transformation) && derivation.transformation.name === REPAIR;
+
 type Stored = readonly [record: EventRecord, admission: SealedAdmission, note: AdmissionNote];
 
 function toSeen(
-  [{ envelope, index }, admission, note]: Stored,
+  [{ envelope, index, admissions }, admission, note]: Stored,
   settings: Settings,
   contractFor: House["contractFor"],
 ): Seen | undefined {
@@ -99,7 +105,7 @@ function toSeen(
   const stream = streamOf(settings, event);
   const contract = contractFor(event, stream);
   const { signedBy, outcome, at, reasons } = admission;
-  const doubted = reasons.some(({ stage }) => stage === "provenance");
+  const doubted = reasons.some(({ stage }) => stage === "provenance") || admissions.some(isRepair);
   return {
     index,
     event,

@@ -13,7 +13,7 @@ import type {
 import type { Derivation, RecordVersion } from "../lineage/index.ts";
 import type { Approval, Decision, Effect } from "../policy/index.ts";
 import type { Channel } from "../provenance/index.ts";
-import type { Judge } from "../quarantine/index.ts";
+import type { Look } from "../quarantine/index.ts";
 import type { Score } from "../trust/index.ts";
 import type { Stream } from "./settings.ts";
 
@@ -67,7 +67,7 @@ export interface Provenance {
 export interface Repair {
   /** SHA-256 of the plan. */
   readonly plan: string;
-  readonly judge: Judge;
+  readonly look: Look;
 }
 
 /** What is known of one event on its way through the gate. Every stage adds to it; nothing is taken back. */

@@ -3,6 +3,7 @@ import type { Mode } from "../evidence/index.ts";
 import { type Clock, type Event, type JsonObject, matchesGlob, type Random, type Tier } from "../foundation/index.ts";
 import type { Policy } from "../policy/index.ts";
 import type { PublicJwk, Signer, TrustedKeys } from "../provenance/index.ts";
+import type { RepairTools } from "../quarantine/index.ts";
 import type { Store } from "../stores/index.ts";
 import type { TrustModel } from "../trust/index.ts";
 
@@ -85,6 +86,14 @@ export interface Degraded {
  */
 export type Lookup = (event: Event) => JsonObject | Promise<JsonObject>;
 
+/** Who may approve repairs of held events. */
+export interface RepairRules {
+  /** Who speaks for an owner that contracts name: `{ "logistics": ["b.berg"] }`. An owner who is not here speaks for himself. */
+  readonly owners: Readonly<Record<string, readonly string[]>>;
+  /** Whether nobody approves what he has proposed himself. Default true. */
+  readonly fourEyes: boolean;
+}
+
 /** Everything one house needs, read and compiled. */
 export interface Settings {
   /** The log's origin and the house's name in evidence, such as `acme.example/receiving`. */
@@ -99,6 +108,8 @@ export interface Settings {
   readonly lookup?: Lookup;
   readonly limits: Limits;
   readonly degraded?: Degraded;
+  readonly repairs: RepairRules;
+  readonly migrate?: RepairTools["migrate"];
   readonly exceptionUrl?: string;
   readonly clock: Clock;
   readonly random: Random;

@@ -59,9 +59,11 @@ export async function dryRun(
   return tally.result();
 }
 
-/** Whether a plan is for a held event of this source. */
-export const isMeant = (capsule: Capsule, { selection }: RepairPlan): boolean =>
-  isSelected(capsule, selection) && (selection.source === undefined || selection.source === readHeld(capsule).source);
+/** Whether a plan is for a held event: of this contract, whatever its version, and of this source. */
+export const isMeant = (capsule: Capsule, { selection, contract }: RepairPlan): boolean =>
+  capsule.contract?.id === contract?.id &&
+  isSelected(capsule, selection) &&
+  (selection.source === undefined || selection.source === readHeld(capsule).source);
 
 async function tryOne(
   capsule: Capsule,

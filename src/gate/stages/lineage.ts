@@ -13,16 +13,22 @@ export const lineage: Stage = {
         formatVersion: 1,
         outputs: [recordOf(event, passage.statement as string)],
         inputs: inputsOf(passage, event),
-        transformation: { name: `admit ${event.type}`.slice(0, 200), version: house.settings.name },
+        transformation: passage.repair
+          ? { name: REPAIR, version: passage.repair.plan }
+          : { name: `admit ${event.type}`.slice(0, 200), version: house.settings.name },
         at: formatInstant(passage.at),
       },
     };
   },
 };
 
+/** The transformation that a repair plan is; its version is the plan's digest. */
+export const REPAIR = "repair";
+
 const MAX_NAME = 256;
 
-const recordOf = (event: Event, statement: string): RecordVersion => ({
+/** The version of a record that an event tells. */
+export const recordOf = (event: Event, statement: string): RecordVersion => ({
   system: event.source.slice(0, MAX_NAME),
   object: event.type.slice(0, MAX_NAME),
   key: (event.subject ?? event.id).slice(0, MAX_NAME),

@@ -13,7 +13,9 @@ import type { Stage } from "./stage.ts";
 export const order: Stage = {
   name: "order",
   async run(passage, house) {
-    const { event, stream, provenance } = passage;
+    const { event, stream, provenance, repair } = passage;
+    // A replay walks the lane itself, in order.
+    if (repair) return {};
     if (event?.subject === undefined || provenance?.status !== "proven") return {};
     if (stream.mode !== "enforce" || isUrgent(event, stream)) return {};
     const leaveLane = await house.turns.enter(laneTurn(sha256Hex(event.subject)));

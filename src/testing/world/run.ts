@@ -1,5 +1,6 @@
 import type { Clock } from "../../foundation/index.ts";
 import type { Admission, Gate } from "../../gate/index.ts";
+import { BEHIND_HELD } from "../../quarantine/index.ts";
 import type { Reconciliation } from "../../reconcile/index.ts";
 import type { Score } from "../../trust/index.ts";
 import { reconcileAccounts, reconcileReceipts } from "./books.ts";
@@ -31,8 +32,8 @@ export interface WorldResult {
   readonly events: number;
   readonly outcomes: Readonly<Record<Admission["outcome"], number>>;
   readonly faults: readonly FaultScore[];
-  /** Events with which nothing is wrong, and how many of them were not accepted. */
-  readonly clean: { readonly events: number; readonly stopped: number };
+  /** Events with which nothing is wrong, how many of them were stopped, and how many only wait behind one of their business key that was. */
+  readonly clean: { readonly events: number; readonly stopped: number; readonly waiting: number };
   /** Goods receipts, warehouse against ERP; and bank accounts, what the gate let through against the ERP's table. */
   readonly reconciliations: { readonly receipts: Reconciliation; readonly accounts: Reconciliation };
   /** How far each source is trusted in the end, by name. */
@@ -191,7 +192,9 @@ function countOutcomes(answers: readonly Answer[]): WorldResult["outcomes"] {
 
 function countClean(answers: readonly Answer[]): WorldResult["clean"] {
   const clean = answers.filter(({ delivery }) => delivery.fault === undefined);
-  return { events: clean.length, stopped: clean.filter(({ admission }) => admission.outcome !== "accepted").length };
+  const held = clean.filter(({ admission }) => admission.outcome !== "accepted");
+  const waiting = held.filter(({ admission }) => admission.reasons[0]?.code === BEHIND_HELD).length;
+  return { events: clean.length, stopped: held.length - waiting, waiting };
 }
 
 /** How far each source that was heard of is trusted. */

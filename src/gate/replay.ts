@@ -1,0 +1,178 @@
+import type { Event } from "../foundation/index.ts";
+import { hasCode } from "../foundation/index.ts";
+import { envelopeDigest } from "../provenance/index.ts";
+import {
+  type Capsule,
+  type Readmission,
+  type RepairPlan,
+  type ReplayProgress,
+  type ReplayReport,
+  readHeld,
+  repairEvent,
+  repairPlanDigest,
+  replay,
+  type Shelf,
+  type Sleep,
+} from "../quarantine/index.ts";
+import { type Admitted, admitIfAccepted, repeat } from "./admit.ts";
+import { decideAgain } from "./approve.ts";
+import type { House } from "./house.ts";
+import { createJudges, type Judges, toolsFor } from "./judges.ts";
+import type { EffectContext } from "./process.ts";
+import { processEvent } from "./process.ts";
+import { approvedPlan } from "./repairs.ts";
+import { streamOf } from "./settings.ts";
+import { recordOf } from "./stages/lineage.ts";
+import { laneTurn } from "./stages/order.ts";
+
+/** What is to happen for each event that goes on: the write to the ERP, once. */
+export type ReplayEffect = (event: Event, context: EffectContext) => Promise<unknown>;
+
+export interface GateReplayOptions {
+  readonly tenant?: string;
+  /** Who has it done, for the moves. Default: whoever has approved the plan, or the house. */
+  readonly by?: string;
+  /** Who takes the records, for lineage. Default `effect`. */
+  readonly consumer?: string;
+  /** Whether an effect of which nobody knows if it happened is done again. Only for effects that honour the idempotency key. Default false. */
+  readonly retryUncertain?: boolean;
+  /** Held events sent on in a second, at most. Default: as fast as it goes. */
+  readonly perSecond?: number;
+  /** Business keys under way at the same time. Default 16. */
+  readonly concurrency?: number;
+  /** Ends it after what is under way; the next call goes on. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ReplayProgress) => void;
+  /** Told of each event that went on, before its capsule is closed: at least once. */
+  readonly onPassed?: (event: Event) => Promise<void>;
+  readonly sleep?: Sleep;
+}
+
+/**
+ * Sends held events on: as an approved plan makes them, each as a new event through the whole gate; those that only
+ * waited behind others, as they are. Without a plan, only the latter.
+ *
+ * @throws {GateError} `plan_unknown`, `plan_not_approved`
+ */
+export async function replayHeld(
+  plan: RepairPlan | undefined,
+  effect: ReplayEffect | undefined,
+  options: GateReplayOptions,
+  house: House,
+): Promise<ReplayReport> {
+  const { settings, shelf } = house;
+  const approvedBy = plan ? (await approvedPlan(plan, house)).approvedBy : [];
+  const by = options.by ?? approvedBy[0] ?? settings.name;
+  const { concurrency, perSecond, signal, onProgress, sleep } = options;
+  const work: Work = { house, effect, options, judges: createJudges(house), principal: approvedBy[0] ?? by };
+  return replay(settings.store, watchingLanes(shelf, house), plan, {
+    by,
+    clock: settings.clock,
+    readmit: (capsule, repair) => (repair ? sendRepaired(capsule, repair, work) : sendAsItIs(capsule, work)),
+    ...(concurrency !== undefined && { concurrency }),
+    ...(perSecond !== undefined && { perSecond }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+    ...(sleep && { sleep }),
+  });
+}
+
+interface Work {
+  readonly house: House;
+  readonly effect: ReplayEffect | undefined;
+  readonly options: GateReplayOptions;
+  readonly judges: Judges;
+  readonly principal: string;
+}
+
+/** An event that has seen a held one before it may not be durable yet: nobody says that a lane is empty before it is. */
+const watchingLanes = (shelf: Shelf, { turns }: House): Shelf => ({
+  ...shelf,
+  firstInLane: async (lane) => {
+    const first = await shelf.firstInLane(lane);
+    if (first !== undefined) return first;
+    const leave = await turns.enter(laneTurn(lane));
+    try {
+      return await shelf.firstInLane(lane);
+    } finally {
+      leave();
+    }
+  },
+});
+
+// ── as a plan makes it ───────────────────────────────────────────────────────────────────────────────────────────────
+
+async function sendRepaired(capsule: Capsule, plan: RepairPlan, work: Work): Promise<Readmission> {
+  const event = repairedOr(capsule, plan, work.house);
+  if (!("id" in event)) return event;
+  const { house, judges, principal } = work;
+  const digest = repairPlanDigest(plan);
+  const admitted = await admitIfAccepted(
+    event,
+    {
+      channel: { name: `repair:${digest.slice(0, 16)}`, method: "api-user", principal },
+      derivedFrom: originOf(capsule),
+    },
+    { plan: digest, look: await judges.lookFor(event) },
+    house,
+  );
+  return conclude(admitted, event, work);
+}
+
+/** The repaired event; or that the plan does not fit, which is an answer. */
+function repairedOr(capsule: Capsule, plan: RepairPlan, house: House): Event | Readmission {
+  const { event } = readHeld(capsule);
+  const compiled = event && house.contractFor(event, streamOf(house.settings, event));
+  try {
+    return repairEvent(capsule, plan, compiled ? toolsFor(compiled, house) : {});
+  } catch (error) {
+    if (!hasCode(error, "repair_misfit")) throw error;
+    const { message: sentence } = error as Error;
+    return {
+      outcome: "stays",
+      sentence,
+      findings: [{ code: "repair_misfit", severity: "error", path: "", sentence, facts: {} }],
+    };
+  }
+}
+
+/** The record that it was made from: the held event, by its statement. */
+const originOf = ({ envelope }: Capsule) =>
+  envelope?.event ? [recordOf(envelope.event, envelopeDigest(envelope))] : [];
+
+// ── as it is ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function sendAsItIs({ envelope }: Capsule, work: Work): Promise<Readmission> {
+  if (!envelope?.event) return { outcome: "stays", sentence: "what was held is no event", findings: [] };
+  const statement = envelopeDigest(envelope);
+  const decided =
+    (await acceptedBefore(statement, envelope.event, work)) ?? (await decideAgain(statement, undefined, work.house));
+  return conclude(decided, envelope.event, work);
+}
+
+/** The answer of a replay that was broken off after it had been accepted. */
+async function acceptedBefore(statement: string, event: Event, { house }: Work): Promise<Admitted | undefined> {
+  const held = await house.ledger.findHeld(statement);
+  const answer = held && repeat(held, streamOf(house.settings, event), house.settings);
+  return answer?.admission.outcome === "accepted" ? answer : undefined;
+}
+
+// ── and its effect ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function conclude(
+  { admission, index }: Admitted,
+  event: Event,
+  { effect, options, house }: Work,
+): Promise<Readmission> {
+  if (admission.outcome !== "accepted")
+    return { outcome: "stays", sentence: admission.sentence, findings: admission.findings.filter(isAgainst) };
+  if (effect && index !== undefined) {
+    const run = (context: EffectContext): Promise<unknown> => effect(event, context);
+    const { effect: outcome } = await processEvent({ admission, index }, run, options, house);
+    if (outcome !== "applied") return { outcome: "failed", sentence: `its effect is ${outcome}` };
+  }
+  await options.onPassed?.(event);
+  return { outcome: "replayed", event: event.id };
+}
+
+const isAgainst = ({ severity }: { readonly severity: string }): boolean => severity === "error";

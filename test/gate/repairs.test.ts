@@ -1,0 +1,284 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { contractDigest } from "../../src/contracts/index.ts";
+import { verifyBundle } from "../../src/evidence/index.ts";
+import { type Event, fromUtf8, seededRandom } from "../../src/foundation/index.ts";
+import { createGate, type Gate, type GateConfig, type SubmittedPlan } from "../../src/gate/index.ts";
+import { approvalPredicate, createSeal, predicateType, trustedKeys } from "../../src/provenance/index.ts";
+import type { RepairPlan } from "../../src/quarantine/index.ts";
+import { type KeyHolder, keyHolder } from "../provenance/keys.ts";
+import { rejectionOf } from "../support.ts";
+import { eta, etaContract, type Scene, scene, start } from "./support.ts";
+
+let here: Scene;
+let owner: KeyHolder;
+let gate: Gate;
+
+async function open(change: Partial<GateConfig> = {}): Promise<void> {
+  here = await scene();
+  owner = await keyHolder("transport", "approver");
+  const { house, log } = here.config.keys as { readonly house: KeyHolder; readonly log: KeyHolder };
+  const trusted = trustedKeys([owner, here.carrier, ...here.approvers, house, log].map(({ entry }) => entry));
+  gate = createGate({ ...here.config, keys: { house, log, trusted }, ...change });
+}
+
+/** Learns ninety minutes, and then gets seconds: the first few pass, the rest is held. */
+async function carrierSwitches(events = 14): Promise<readonly Event[]> {
+  const random = seededRandom(5);
+  const minutes = () => Math.round(Math.exp(4.5 + 0.4 * random.normal()));
+  for (let nr = 0; nr < 55; nr++) await gate.admit(eta({ minutes: minutes() }));
+  const held: Event[] = [];
+  for (let nr = 0; nr < events; nr++) {
+    const event = eta({ minutes: minutes() * 60 });
+    if ((await gate.admit(event)).outcome === "held") held.push(event);
+  }
+  return held;
+}
+
+/** A plan as the gate proposes it, for houses where nothing is held yet. */
+const written = async (proposedBy = "countersign"): Promise<RepairPlan> => ({
+  formatVersion: 1,
+  contract: { id: etaContract.id, version: etaContract.version, digest: contractDigest(etaContract) },
+  selection: { codes: ["unit_suspected", "unit_changed"], path: "/etaMinutes", source: "carrier/dhl" },
+  operations: [{ op: "divide", path: "/etaMinutes", by: "60", digits: 6 }],
+  owners: ["transport"],
+  proposedBy,
+  proposedAt: start.toISOString(),
+  reason: "the values are in `s`",
+});
+
+async function proposal(by?: string): Promise<RepairPlan> {
+  const repairs = await gate.repairs();
+  const { exceptions } = await (await gate.exceptions()).list();
+  const [first] = await repairs.propose(exceptions[0]?.id ?? "", by);
+  return first?.plan as RepairPlan;
+}
+
+const approval = (submitted: SubmittedPlan, who: KeyHolder, more: object = {}) =>
+  createSeal([who.signer])(
+    predicateType(approvalPredicate),
+    [{ name: "statement", digest: { sha256: submitted.statement } }],
+    { formatVersion: 1, verdict: "approve", role: "approver", approvedAt: start.toISOString(), ...more },
+  );
+
+async function approved(): Promise<RepairPlan> {
+  const repairs = await gate.repairs();
+  const plan = await proposal();
+  await repairs.approve(await approval(await repairs.submit(plan), owner));
+  return plan;
+}
+
+beforeEach(() => open());
+
+describe("a carrier that switches from minutes to seconds", () => {
+  it("is repaired by one plan, with one approval, and every effect happens once", async () => {
+    const held = await carrierSwitches();
+    const repairs = await gate.repairs();
+    const { exceptions } = await (await gate.exceptions()).list();
+    expect(exceptions.every(({ cause }) => cause.code.startsWith("unit_"))).toBe(true);
+    const plan = await proposal();
+    expect(plan).toMatchObject({
+      operations: [{ op: "divide", path: "/etaMinutes", by: "60" }],
+      owners: ["transport"],
+      selection: { source: "carrier/dhl", path: "/etaMinutes" },
+    });
+    expect(await repairs.dryRun(plan)).toMatchObject({ selected: held.length, passes: held.length, fails: {} });
+    const submitted = await repairs.submit(plan);
+    expect(submitted.missing).toEqual(["transport"]);
+    expect(await rejectionOf(gate.replay(plan))).toBe("plan_not_approved");
+    expect(await repairs.approve(await approval(submitted, owner))).toMatchObject({
+      missing: [],
+      approvedBy: ["transport"],
+    });
+
+    const done = new Map<string, unknown>();
+    const report = await gate.replay(plan, async (event) => {
+      expect(done.has(event.causationid as string)).toBe(false);
+      done.set(event.causationid as string, event.data);
+    });
+    expect(report).toMatchObject({ state: "finished", replayed: held.length, stays: 0, failed: 0 });
+    expect([...done.keys()].sort()).toEqual(held.map(({ id }) => id).sort());
+    for (const event of held) {
+      const { etaMinutes } = event.data as { etaMinutes: number };
+      expect(done.get(event.id)).toMatchObject({ etaMinutes: etaMinutes / 60 });
+    }
+    expect((await (await gate.shelf()).list()).items).toEqual([]);
+    expect(await (await gate.exceptions()).list()).toMatchObject({ total: 0 });
+  });
+
+  it("leaves evidence of the original, the plan, its approval and the repaired event", async () => {
+    const [first] = await carrierSwitches();
+    const plan = await approved();
+    await gate.replay(plan, async () => undefined);
+    const bytes = await gate.evidence(first?.subject ?? "");
+    const verdict = await verifyBundle(bytes, { trustedKeys: await gate.trustedKeys(), at: start });
+    expect(verdict).toMatchObject({ status: "proven", value: { events: 2, outcomes: { held: 1, accepted: 1 } } });
+    const statements = (JSON.parse(fromUtf8(bytes)) as { parts: { value: { payload?: string } }[] }).parts.flatMap(
+      ({ value: { payload } }) => (payload ? [Buffer.from(payload, "base64url").toString()] : []),
+    );
+    for (const kind of ["repair-plan:1", "approval:1", "effect:1"]) expect(statements.join("\n")).toContain(kind);
+  });
+
+  it("closes each capsule by a sealed move that names the plan and the event", async () => {
+    await carrierSwitches();
+    const shelf = await gate.shelf();
+    const ids = (await shelf.list({ limit: 1_000 })).items.map(({ id }) => id);
+    await gate.replay(await approved(), async () => undefined);
+    for (const id of ids) {
+      const shown = await shelf.show(id);
+      expect(shown).toMatchObject({ state: "released", moves: [{ move: "replayed", by: "transport" }] });
+      expect(shown?.moves[0]?.plan).toMatch(/^[0-9a-f]{64}$/);
+      expect(shown?.moves[0]?.seal).not.toBe("unsealed");
+    }
+  });
+
+  it("does not repair what was right among them, and says why it stays", async () => {
+    await carrierSwitches();
+    const right = eta({ minutes: 88 });
+    expect((await gate.admit(right)).outcome).toBe("held");
+    const plan = await approved();
+    const repairs = await gate.repairs();
+    expect((await repairs.dryRun(plan)).fails).toEqual({ unit_suspected: 1 });
+    const report = await gate.replay(plan, async () => undefined);
+    expect(report).toMatchObject({ state: "finished", stays: 1 });
+    const { items } = await (await gate.shelf()).list();
+    expect(items.map(({ key }) => key)).toEqual([right.subject]);
+    const shown = await (await gate.shelf()).show(items[0]?.id ?? "");
+    expect(shown?.moves).toMatchObject([{ move: "annotated", reason: expect.stringContaining("not replayed: ") }]);
+  });
+
+  it("and what waited behind is sent on after it, in order, as it was", async () => {
+    const held = await carrierSwitches();
+    const [first] = held;
+    const later = [
+      eta({ subject: first?.subject ?? "", minutes: 95 * 60 }),
+      eta({ subject: first?.subject ?? "", minutes: 80 * 60 }),
+    ];
+    for (const event of later) await gate.admit(event);
+    const plan = await approved();
+    const order: string[] = [];
+    await gate.replay(plan, async (event) => {
+      if (event.subject === first?.subject) order.push(event.causationid ?? event.id);
+    });
+    expect(order).toEqual([first?.id, ...later.map(({ id }) => id)]);
+  });
+});
+
+describe("a replay", () => {
+  it("is gone on with after it was stopped, and repeats nothing", async () => {
+    const held = await carrierSwitches();
+    const plan = await approved();
+    const done: string[] = [];
+    const stop = new AbortController();
+    const effect = async (event: Event): Promise<void> => {
+      done.push(event.causationid ?? "");
+      if (done.length === 5) stop.abort();
+    };
+    expect(await gate.replay(plan, effect, { signal: stop.signal, concurrency: 1 })).toMatchObject({
+      state: "stopped",
+      round: 1,
+      replayed: 5,
+    });
+    expect(await gate.replay(plan, effect)).toMatchObject({ state: "finished", round: 1, replayed: held.length });
+    expect(done.toSorted()).toEqual(held.map(({ id }) => id).toSorted());
+  });
+
+  it("tries again what failed, with the same key, and keeps what it belongs to in order", async () => {
+    const held = await carrierSwitches();
+    const plan = await approved();
+    const keys = new Map<string, string[]>();
+    let broken = true;
+    const effect = async (event: Event, { idempotencyKey }: { idempotencyKey: string }): Promise<void> => {
+      keys.set(event.id, [...(keys.get(event.id) ?? []), idempotencyKey]);
+      if (broken) throw new Error("the ERP is down");
+    };
+    expect(await gate.replay(plan, effect)).toMatchObject({ replayed: 0, failed: held.length });
+    broken = false;
+    expect(await gate.replay(plan, effect)).toMatchObject({ round: 2, replayed: held.length, failed: 0 });
+    for (const used of keys.values()) expect([used.length, new Set(used).size]).toEqual([2, 1]);
+  });
+
+  it("goes no faster than told", async () => {
+    const held = await carrierSwitches();
+    const plan = await approved();
+    const slept: number[] = [];
+    const sleep = async (ms: number): Promise<void> => {
+      slept.push(ms);
+      here.clock.advance(ms);
+    };
+    const began = here.clock.now().getTime();
+    await gate.replay(plan, async () => undefined, { perSecond: 10, concurrency: 1, sleep });
+    expect(here.clock.now().getTime() - began).toBe((held.length - 1) * 100);
+    expect(await rejectionOf(gate.replay(plan, undefined, { perSecond: 0 }))).toBe("TypeError");
+  });
+
+  it("shows how far it has come", async () => {
+    const held = await carrierSwitches();
+    const seen: number[] = [];
+    await gate.replay(await approved(), async () => undefined, { onProgress: ({ replayed }) => seen.push(replayed) });
+    expect(seen).toEqual(held.map((_, at) => at + 1));
+  });
+});
+
+describe("a plan is approved", () => {
+  it("by its owner alone: nobody else's yes counts", async () => {
+    const repairs = await gate.repairs();
+    const submitted = await repairs.submit(await written());
+    const [stranger] = here.approvers as [KeyHolder];
+    expect((await repairs.approve(await approval(submitted, stranger))).missing).toEqual(["transport"]);
+    expect(await rejectionOf(approval(submitted, here.carrier).then((envelope) => repairs.approve(envelope)))).toBe(
+      "approval_refused",
+    );
+  });
+
+  it("by somebody who speaks for him, where the configuration says so", async () => {
+    await open({ repairs: { owners: { transport: ["b.berg"] } } });
+    const repairs = await gate.repairs();
+    const submitted = await repairs.submit(await written());
+    expect((await repairs.approve(await approval(submitted, here.approvers[0] as KeyHolder))).missing).toEqual([]);
+  });
+
+  it("not by whoever has proposed it, unless four eyes are not asked for", async () => {
+    const repairs = await gate.repairs();
+    const submitted = await repairs.submit(await written("transport"));
+    expect((await repairs.approve(await approval(submitted, owner))).missing).toEqual(["transport"]);
+    await open({ repairs: { fourEyes: false } });
+    const again = await (await gate.repairs()).submit(await written("transport"));
+    expect((await (await gate.repairs()).approve(await approval(again, owner))).missing).toEqual([]);
+  });
+
+  it("no longer, once a yes has expired or was taken back", async () => {
+    const repairs = await gate.repairs();
+    const submitted = await repairs.submit(await written());
+    const expiresAt = new Date(start.getTime() + 60_000).toISOString();
+    expect((await repairs.approve(await approval(submitted, owner, { expiresAt }))).missing).toEqual([]);
+    here.clock.advance(60_000);
+    expect((await repairs.show(submitted.digest))?.missing).toEqual(["transport"]);
+    await repairs.approve(await approval(submitted, owner, { reason: "again" }));
+    expect((await repairs.approve(await approval(submitted, owner, { verdict: "reject" }))).missing).toEqual([
+      "transport",
+    ]);
+    expect(await rejectionOf(gate.replay(submitted.plan))).toBe("plan_not_approved");
+  });
+
+  it("as it is, and not as somebody changed it afterwards", async () => {
+    const repairs = await gate.repairs();
+    const plan = await written();
+    await repairs.approve(await approval(await repairs.submit(plan), owner));
+    expect(await gate.replay(plan)).toMatchObject({ state: "finished", replayed: 0 });
+    const changed = { ...plan, operations: [{ op: "divide", path: "/etaMinutes", by: "61" }] } as RepairPlan;
+    expect(await rejectionOf(gate.replay(changed))).toBe("plan_unknown");
+    const other = await repairs.submit(changed);
+    expect(other.missing).toEqual(["transport"]);
+    expect(await rejectionOf(repairs.submit({ ...plan, owners: ["b.berg"] }))).toBe("plan_refused");
+    expect(await rejectionOf(repairs.submit({ ...plan, owners: [] }))).toBe("plan_refused");
+    expect(await rejectionOf(repairs.submit({ ...plan, contract: null }))).toBe("plan_refused");
+  });
+
+  it("once, however often the same approval comes", async () => {
+    const repairs = await gate.repairs();
+    const submitted = await repairs.submit(await written());
+    const envelope = await approval(submitted, owner);
+    const answers = await Promise.all([repairs.approve(envelope), repairs.approve(envelope)]);
+    for (const answer of answers) expect(answer.missing).toEqual([]);
+  });
+});
