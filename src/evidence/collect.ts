@@ -15,6 +15,7 @@ import { keyIdsOf } from "./check-keys.ts";
 import { EvidenceError } from "./errors.ts";
 import type { EventRecord, Ledger, LoggedStatement } from "./ledger.ts";
 import { createCurtain, mayBeSeen, tellsReason } from "./outsiders.ts";
+import { isPlan, notePlans, repairsOf } from "./plans.ts";
 import { noteRules, type RulesSeen, ruleDocuments } from "./rules.ts";
 import { createStreamNotes } from "./stream-notes.ts";
 import { withheldPart } from "./withheld.ts";
@@ -80,7 +81,7 @@ async function* storyParts(subject: string, options: CollectOptions): AsyncItera
     notePlans(record, plans);
     yield* tell(record, show);
   }
-  for (const logged of await repairsOf(plans, ledger)) yield envelopePart(await show(logged));
+  for (const logged of await repairsOf(plans, ledger)) yield* planParts(logged, show, options);
   yield* ruleParts(rules, options);
   yield* checkpointParts(options, head);
 }
@@ -108,7 +109,7 @@ async function* runParts(options: CollectOptions): AsyncIterable<Part> {
     yield* tell(known, show);
   }
   for (const logged of await repairsOf(plans, ledger))
-    if (logged.index < head.size) yield envelopePart(await show(logged));
+    if (logged.index < head.size) yield* planParts(logged, show, options);
   for await (const { sealed: envelope, index } of ledger.switches())
     if (index < head.size) yield envelopePart(envelope);
   yield* streams.parts();
@@ -155,6 +156,13 @@ function recordTeller({ audience, ledger }: CollectOptions): (record: EventRecor
 
 const withheldApproval = ({ sealed: envelope }: LoggedStatement): Part =>
   withheldPart({ what: "approval", digest: envelopeDigest(envelope) });
+
+/** A plan, or an approval of one. What a plan says why it is needed is free text, as a reason is. */
+async function* planParts(logged: LoggedStatement, show: Show, { audience }: CollectOptions): AsyncIterable<Part> {
+  const isOutside = audience === "external";
+  if (isOutside && isPlan(logged.sealed)) return;
+  yield isOutside && tellsReason(logged.sealed) ? withheldApproval(logged) : envelopePart(await show(logged));
+}
 
 const envelopePart = (envelope: Envelope): Part => ({ kind: "envelope", value: envelope as unknown as JsonValue });
 
