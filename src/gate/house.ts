@@ -18,9 +18,9 @@ import { capsuleRef } from "./capsule-ref.ts";
 import { type Committer, createCommitter } from "./committer.ts";
 import { temporaryKeys } from "./keys.ts";
 import { type Memory, openMemory, type Seen } from "./memory.ts";
+import { REPAIR } from "./passage.ts";
 import type { HouseKeys, Settings, Stream } from "./settings.ts";
 import { streamOf } from "./settings.ts";
-import { REPAIR } from "./stages/lineage.ts";
 import { createTurnstile, type Turnstile } from "./turnstile.ts";
 
 const LOG = "log/";

@@ -63,6 +63,9 @@ export interface Provenance {
   readonly channel?: Channel;
 }
 
+/** The transformation that a repair plan is; its version is the plan's digest. */
+export const REPAIR = "repair";
+
 /** The plan that made an event of a held one, and who judges how it looks. */
 export interface Repair {
   /** SHA-256 of the plan. */

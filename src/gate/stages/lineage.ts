@@ -1,6 +1,6 @@
 import { type Event, formatInstant } from "../../foundation/index.ts";
 import type { RecordVersion } from "../../lineage/index.ts";
-import type { Passage } from "../passage.ts";
+import { type Passage, REPAIR } from "../passage.ts";
 import type { Stage } from "./stage.ts";
 
 /** Where does the record come from? Its version is this event's statement; it was made from what caused it. */
@@ -21,9 +21,6 @@ export const lineage: Stage = {
     };
   },
 };
-
-/** The transformation that a repair plan is; its version is the plan's digest. */
-export const REPAIR = "repair";
 
 const MAX_NAME = 256;
 
