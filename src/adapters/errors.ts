@@ -26,6 +26,10 @@ export interface AdaptersFailures {
   mapping_malformed: { readonly path: string; readonly problem: string };
   /** The file lacks columns that the events are named by: it does not belong to this mapping. */
   mapping_columns_missing: { readonly columns: readonly string[] };
+  /** A file or folder of a published log cannot be read or written; the cause says why. */
+  publish_failed: { readonly path: string };
+  /** The git command refused, or is not there. */
+  git_failed: { readonly reason: string };
   /** The profile is not as its page says; `path` says where. */
   profile_malformed: { readonly path: string; readonly problem: string };
   /** A file of the profile cannot be read. */

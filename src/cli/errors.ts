@@ -8,6 +8,8 @@ export interface CliFailures {
   file_unwritable: { readonly file: string; readonly reason: string };
   /** A file holds no rows that a contract could be made from. */
   rows_unreadable: { readonly file: string; readonly problem: string };
+  /** The folder is a store without a log, or no store. */
+  log_missing: { readonly folder: string };
   /** The configuration has no such stream, or tenant. */
   stream_unknown: { readonly stream: string };
   /** The configuration keeps nothing in which a switch could be recorded. */

@@ -68,6 +68,16 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/fsck.ts")).fsck,
   },
   {
+    name: "checkpoint",
+    about: "show the signed head of a log, have it cosigned, publish it",
+    load: async () => (await import("./commands/checkpoint.ts")).checkpoint,
+  },
+  {
+    name: "cosign",
+    about: "cosign a partner's checkpoint, if it has grown out of the last one seen",
+    load: async () => (await import("./commands/cosign.ts")).cosign,
+  },
+  {
     name: "keys",
     about: "make the keys of a house, or add a source or an approver to those it trusts",
     load: async () => (await import("./commands/keys.ts")).keys,

@@ -1,9 +1,9 @@
-import { combineStatus, type Verdict } from "../../foundation/index.ts";
+import { combineStatus, fromUtf8, type Verdict } from "../../foundation/index.ts";
 import { fsckLog, parseTrustedKeys, type TrustedKeys, trustedKeys } from "../../provenance/index.ts";
 import { fileSystemStore, fsckFileSystemStore, type Store } from "../../stores/index.ts";
 import { type Arguments, type Command, textOf } from "../command.ts";
 import { type ExitCode, toExitCode } from "../exit-codes.ts";
-import { readJson } from "../files.ts";
+import { readBytes, readJson } from "../files.ts";
 import type { Output } from "../output.ts";
 import { printChecks } from "./verify.ts";
 
@@ -12,6 +12,11 @@ export const fsck: Command = {
   positionals: ["FOLDER"],
   options: {
     keys: { type: "string", value: "FILE", about: "trusted keys (JSON), to check who signed the log" },
+    known: {
+      type: "string",
+      value: "FILE",
+      about: "a checkpoint of the log that was kept elsewhere, to find that it was set back",
+    },
   },
   examples: ["countersign fsck .countersign --keys trusted-keys.json"],
   async run(args: Arguments, output: Output): Promise<ExitCode> {
@@ -19,7 +24,7 @@ export const fsck: Command = {
     const keysFile = textOf(args, "keys");
     const trusted = keysFile === undefined ? trustedKeys([]) : parseTrustedKeys(await readJson(keysFile));
     const store = await fsckFileSystemStore(folder);
-    const log = store.status === "proven" ? await checkLog(folder, trusted) : undefined;
+    const log = store.status === "proven" ? await checkLog(folder, trusted, await knownOf(args)) : undefined;
     const checks = [...store.checks, ...(log?.checks ?? [])];
     const notChecked = [...store.notChecked, ...(log?.notChecked ?? ["the log, because the store itself is damaged"])];
     const status = combineStatus(checks.map((check) => check.status));
@@ -31,11 +36,20 @@ export const fsck: Command = {
   },
 };
 
+async function knownOf(args: Arguments): Promise<readonly string[]> {
+  const file = textOf(args, "known");
+  return file === undefined ? [] : [fromUtf8(await readBytes(file))];
+}
+
 /** The store is opened for this, and so locked: a gate that has it open must be closed first. */
-async function checkLog(folder: string, trusted: TrustedKeys): Promise<Verdict<{ size: number }>> {
+async function checkLog(
+  folder: string,
+  trusted: TrustedKeys,
+  known: readonly string[],
+): Promise<Verdict<{ size: number }>> {
   const store: Store = fileSystemStore(folder);
   try {
-    return await fsckLog(store, { trustedKeys: trusted });
+    return await fsckLog(store, { trustedKeys: trusted, known });
   } finally {
     await store.close();
   }

@@ -10,6 +10,7 @@ import { logKeys } from "./keys.ts";
 import { type TileTree, tileTree } from "./proving.ts";
 import { incomplete, load, readEntries, readEntry, storedTiles } from "./reading.ts";
 import type { LogState } from "./state.ts";
+import { type LogFile, logFiles } from "./tile-files.ts";
 
 export interface LogOptions {
   readonly store: Store;
@@ -56,6 +57,11 @@ export interface Log {
    * meanwhile, it follows them, up to 20 times. @throws {ProvenanceError} `log_contended`
    */
   enter(entries: readonly Uint8Array[]): Promise<readonly Inclusion[]>;
+  /**
+   * The files that make up the published log (C2SP tlog-tiles), but for those that were whole when it had `since`
+   * entries; the checkpoint comes last. A log without entries has none.
+   */
+  files(since?: number): AsyncIterable<LogFile>;
   /** All entries, in order. */
   entries(): AsyncIterable<Uint8Array>;
   /**
@@ -132,6 +138,9 @@ export function createLog({ store, origin, signer, publicKey, prefix = "log/" }:
         if (plan) return entries.map((_, at) => plan.prove(plan.first + at));
       }
       return contended(origin);
+    },
+    async *files(since = 0) {
+      yield* logFiles(store, keys, await state(), since);
     },
     async *entries() {
       yield* readEntries(store, keys, await state());

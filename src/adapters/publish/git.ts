@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { LogReader } from "../../provenance/index.ts";
+import { AdaptersError } from "../errors.ts";
+import { keepCheckpoint } from "./publish-log.ts";
+
+const run = promisify(execFile);
+
+/**
+ * Commits the latest checkpoint of a log to a git repository, as its file `checkpoint`: its history is then a record
+ * that others fetch. Pushing is left to whoever owns the repository. Answers the checkpoint; one that is there already
+ * makes no new commit.
+ *
+ * @param folder the repository, or a folder in it.
+ * @throws {ProvenanceError} `checkpoint_foreign` when the file there is of another log, or of a story that this one does not tell.
+ * @throws {AdaptersError} `publish_failed`, `git_failed`
+ */
+export async function commitCheckpoint(log: LogReader, folder: string): Promise<string> {
+  await git(folder, ["rev-parse", "--is-inside-work-tree"]);
+  const checkpoint = await keepCheckpoint(log, folder);
+  await git(folder, ["add", "--", "checkpoint"]);
+  const { size } = await log.head();
+  if ((await git(folder, ["status", "--porcelain", "--", "checkpoint"])) !== "")
+    await git(folder, ["commit", "--quiet", "--message", `${log.origin}: ${size} entries`, "--", "checkpoint"]);
+  return checkpoint;
+}
+
+/** Without a shell: nothing in a name is ever a command. */
+async function git(folder: string, args: readonly string[]): Promise<string> {
+  try {
+    return (await run("git", ["-C", folder, ...args])).stdout;
+  } catch (cause) {
+    const { stderr = "" } = cause as { stderr?: string };
+    const reason = stderr.trim().split("\n").at(-1) || "git could not be run";
+    throw new AdaptersError(
+      "git_failed",
+      `git says: ${reason.slice(0, 200)}`,
+      { reason: reason.slice(0, 200) },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import { commitCheckpoint, publishLog } from "../../adapters/index.ts";
+import { type LogReader, withSignatureLines } from "../../provenance/index.ts";
+import { type Arguments, type Command, requireText, textOf } from "../command.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import type { Output } from "../output.ts";
+import { readNoteFile, withLog } from "./open.ts";
+
+/** Publishes a log where others see it: what they have seen cannot be taken back. */
+export const publish: Command = {
+  positionals: ["STORE"],
+  options: {
+    to: { type: "string", value: "FOLDER", about: "where to publish; a web server may serve it as it is" },
+    cosignature: {
+      type: "string",
+      value: "FILE",
+      about: "a cosignature of the latest checkpoint, to be published with it",
+    },
+    git: { type: "boolean", about: "FOLDER is in a git repository: commit the checkpoint there, and nothing else" },
+  },
+  examples: [
+    "countersign checkpoint publish .countersign --to public --cosignature cosignature.txt",
+    "countersign checkpoint publish .countersign --to checkpoints --git",
+  ],
+  async run(args: Arguments, output: Output): Promise<ExitCode> {
+    const folder = requireText(args, "to");
+    return withLog(args.positionals[0] ?? "", async (log) => {
+      if (args.values.git) return committed(log, folder, output);
+      const { size, files } = await publishLog(log, folder, await cosigned(log, args));
+      output.value({ origin: log.origin, size, files, folder });
+      output.line(`published \`${log.origin}\` with ${size} entries to \`${folder}\`: ${files} files written`);
+      return exitCodes.done;
+    });
+  },
+};
+
+async function committed(log: LogReader, folder: string, output: Output): Promise<ExitCode> {
+  await commitCheckpoint(log, folder);
+  const { size } = await log.head();
+  output.value({ origin: log.origin, size, folder });
+  output.line(`committed the checkpoint of \`${log.origin}\` with ${size} entries in \`${folder}\``);
+  return exitCodes.done;
+}
+
+async function cosigned(log: LogReader, args: Arguments): Promise<string | undefined> {
+  const file = textOf(args, "cosignature");
+  const { checkpoint } = await log.head();
+  return file === undefined || checkpoint === undefined
+    ? undefined
+    : withSignatureLines(checkpoint, [await readNoteFile(file)]);
+}
