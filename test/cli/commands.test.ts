@@ -55,6 +55,8 @@ describe("help", () => {
     "doctor",
     "verify",
     "fsck",
+    "checkpoint",
+    "cosign",
     "keys",
     "completion",
   ])("teaches `%s` with an example", (command) => {

@@ -46,7 +46,7 @@ async function contradictionWith(args: Arguments, found: FoundCheckpoint): Promi
 async function tellCheckpoint(note: string, keys: TrustedKeys, args: Arguments, output: Output): Promise<ExitCode> {
   const verdict = await verifyCheckpoint(note, { trustedKeys: keys, at: dateOf(args, "at") ?? new Date() });
   output.value({ ...verdict, checkpoint: note });
-  output.line(note);
+  for (const line of note.trimEnd().split("\n")) output.line(line);
   printChecks(verdict.checks, output);
   for (const line of verdict.notChecked) output.line(output.dim(`  not checked  ${line}`));
   output.line(output.bold(verdict.status.toUpperCase()));
