@@ -1,3 +1,4 @@
+import type { Check } from "../../foundation/index.ts";
 import {
   type Contradiction,
   parseTrustedKeys,
@@ -7,7 +8,6 @@ import {
   verifyContradiction,
 } from "../../provenance/index.ts";
 import { type Arguments, type Command, dateOf, textOf } from "../command.ts";
-import { printChecks } from "../commands/verify.ts";
 import { type ExitCode, exitCodes, toExitCode } from "../exit-codes.ts";
 import { readJson, writeFile } from "../files.ts";
 import type { Output } from "../output.ts";
@@ -37,6 +37,11 @@ export const show: Command = {
     });
   },
 };
+
+function printChecks(checks: readonly Check[], output: Output): void {
+  for (const { status, code, sentence } of checks)
+    output.line(`  ${output.status(status)}  ${code.padEnd(20)}  ${sentence}`);
+}
 
 async function contradictionWith(args: Arguments, found: FoundCheckpoint): Promise<Contradiction | undefined> {
   const against = textOf(args, "against");
