@@ -10,6 +10,8 @@ export interface ContractsFailures {
   contract_pattern_unsafe: { readonly path: string; readonly pattern: string; readonly problem: string };
   /** The snapshot was taken under another contract: what it learned means nothing here. */
   snapshot_of_other_contract: { readonly expected: string; readonly actual: string };
+  /** The document is not one of the Open Data Contract Standard, version 3. */
+  odcs_malformed: { readonly path: string; readonly problem: string };
   /** A compiled module was made from another contract than the one that it is used for. */
   compiled_for_other: { readonly expected: string; readonly actual: string };
   /** The document is not a migration of this format; `path` says where. */
@@ -50,7 +52,10 @@ export class ContractsError<Code extends keyof ContractsFailures = keyof Contrac
 > {}
 
 /** A document of this room that cannot be read, under the code of its kind; what is newer, or was told already, stays as it is. */
-export function asMalformed(code: "contract_malformed" | "migration_malformed", error: unknown): unknown {
+export function asMalformed(
+  code: "contract_malformed" | "migration_malformed" | "odcs_malformed",
+  error: unknown,
+): unknown {
   if (!isIntegrityError(error) || error instanceof ContractsError || hasCode(error, "newer_format")) return error;
   const { path = "", problem = error.message } = error.details as { path?: string; problem?: string };
   return new ContractsError(code, error.message, { path, problem }, { cause: error });

@@ -25,6 +25,8 @@ export {
 export type { MigrationStep } from "./migrate/operations/table.ts";
 export type { Journey } from "./migrate/path.ts";
 export { type RoundTripFault, testRoundTrip } from "./migrate/round-trip.ts";
+export { fromOdcs, type ImportedOdcs } from "./odcs/from-odcs.ts";
+export { toOdcs } from "./odcs/to-odcs.ts";
 export type { QualityMetric, QualityRule } from "./quality/rule.ts";
 export { createQualityWatch, type QualityWatch } from "./quality/watch.ts";
 export type { AuditOptions } from "./registry/audit.ts";
