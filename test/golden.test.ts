@@ -174,6 +174,17 @@ async function makeAll(): Promise<Record<string, string>> {
     "bundle-2.json": bundle,
     "bundle-2-external.json": outside,
     "bundle-2-run.json": run,
+    "bundle-2-sample.json": fromUtf8(
+      await gate.evidenceSample(
+        {
+          type: "supplier.bank.changed",
+          from: "2026-03-31T00:00:00.000Z",
+          to: "2026-04-01T00:00:00.000Z",
+          count: 25,
+        },
+        { checkpoint: checkpoints[0] ?? "" },
+      ),
+    ),
     "renewed-bundle.json": fromUtf8(
       await sealRenewal(utf8(bundle), {
         seal: createSeal([holder("house").signer]),
@@ -243,6 +254,7 @@ const files = [
   "bundle-2.json",
   "bundle-2-external.json",
   "bundle-2-run.json",
+  "bundle-2-sample.json",
   "renewed-bundle.json",
   "stream-switch.json",
 ];
@@ -279,6 +291,13 @@ describe("the frozen formats", () => {
 
   it.each(bundles)("%s is proven as before", async (file) => {
     expect((await verifyBundle(utf8(golden(file)), { trustedKeys: keys(), at })).status).toBe("proven");
+  });
+
+  it("bundle-2-sample.json is as open as before: no outsider has seen its checkpoint", async () => {
+    const { checks } = await verifyBundle(utf8(golden("bundle-2-sample.json")), { trustedKeys: keys(), at });
+    expect(checks.filter(({ status }) => status !== "proven").map(({ status, code }) => [status, code])).toEqual([
+      ["unknown", "sample_seeded"],
+    ]);
   });
 
   const readers: Readonly<Record<string, (value: unknown) => unknown>> = {

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type JsonValue, parseJson } from "../foundation/index.ts";
+import { fromUtf8, type JsonValue, parseJson } from "../foundation/index.ts";
 import { makeDirectories } from "../runtime/index.ts";
 import { CliError } from "./errors.ts";
 
@@ -47,6 +47,9 @@ export async function readBytes(file: string): Promise<Uint8Array> {
 /** @throws {CliError} `file_unreadable` @throws {FoundationError} `json_…` */
 export const readJson = async (file: string): Promise<JsonValue> =>
   parseJson(await readBytes(file), { maxBytes: 64 * 1_048_576 });
+
+/** @throws {CliError} `file_unreadable` @throws {FoundationError} `json_encoding` where it is no text */
+export const readText = async (file: string): Promise<string> => fromUtf8(await readBytes(file));
 
 /** Makes a folder and those above it. @throws what the file system says */
 export const makeFolder = (folder: string, mode = 0o777): Promise<void> =>

@@ -3,9 +3,9 @@ import type { BundleSummary } from "../evidence/index.ts";
 import type { Verdict } from "../foundation/index.ts";
 import type { Gate } from "../gate/index.ts";
 import { formatTrustedKeys } from "../provenance/index.ts";
-import { printVerdict } from "./commands/verify.ts";
 import { writeFile } from "./files.ts";
 import type { Output } from "./output.ts";
+import { printVerdict } from "./verdict-lines.ts";
 
 /** What a run leaves in its folder. */
 export interface RunFiles {

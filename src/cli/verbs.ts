@@ -39,7 +39,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "evidence",
-    about: "write one case's evidence as a page that verifies itself, or as JSON; or the empty verifier",
+    about: "write evidence: of one case as a page or as JSON, an audit sample, a renewed file, the empty verifier",
     load: async () => (await import("./commands/evidence.ts")).evidence,
   },
   {

@@ -1,4 +1,4 @@
-import { isIntegrityError } from "../foundation/index.ts";
+import { isIntegrityError, type Statement } from "../foundation/index.ts";
 import { admissionPredicate, type VerifiedStatement } from "../provenance/index.ts";
 import { parseSealedAdmission, type SealedAdmission } from "./admission.ts";
 
@@ -22,6 +22,17 @@ export function admissionsOf(values: readonly VerifiedStatement[]): readonly Adm
         admission: readAdmission(statement.predicate),
       }))
   );
+}
+
+/** The admission that a statement is, with the statement that it is about; nothing for any other statement. */
+export function admissionOf({
+  predicateType,
+  predicate,
+  subject: [subject],
+}: Statement): { readonly about: string; readonly admission: SealedAdmission } | "unreadable" | undefined {
+  if (!predicateType.startsWith(`${admissionPredicate.name}:`) || subject?.name !== "statement") return undefined;
+  const admission = readAdmission(predicate);
+  return admission ? { about: subject.digest.sha256, admission } : "unreadable";
 }
 
 function readAdmission(predicate: unknown): SealedAdmission | undefined {

@@ -1,8 +1,8 @@
-import { type Envelope, isJsonObject, type JsonValue } from "../foundation/index.ts";
+import { isJsonObject, type JsonValue } from "../foundation/index.ts";
 import { type LogStretch, type TrustedKeys, type VerifiedLog, verifyLog } from "../provenance/index.ts";
 import type { Part } from "./bundle.ts";
 import { type BundleCheck, check, partsOf, tally } from "./bundle-check.ts";
-import { digestOf } from "./check-statements.ts";
+import { shownDigests } from "./shown-statements.ts";
 
 export interface ProvenLog {
   readonly checks: readonly BundleCheck[];
@@ -34,7 +34,7 @@ function isStretch(value: JsonValue): value is JsonValue & LogStretch {
 /** A whole log without gaps: each of its entries must be about a statement that the bundle shows. */
 export function entriesAccounted(log: VerifiedLog | undefined, parts: readonly Part[]): readonly BundleCheck[] {
   if (!log) return [];
-  const shown = new Set(partsOf(parts, "envelope").map((envelope) => digestOf(envelope as unknown as Envelope)));
+  const shown = shownDigests(parts);
   const missing = log.entries.flatMap(({ statement }, at) =>
     shown.has(statement) ? [] : [`entry ${at} of the log is about a statement that is not here`],
   );

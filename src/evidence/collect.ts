@@ -56,7 +56,7 @@ export async function collectEvidence(subject: string, options: CollectOptions):
 export const collectRun = (about: string, options: CollectOptions): Promise<Uint8Array> =>
   sealed(about, runParts(options), options);
 
-const sealed = (about: string, parts: AsyncIterable<Part>, options: CollectOptions): Promise<Uint8Array> => {
+export const sealed = (about: string, parts: AsyncIterable<Part>, options: CollectOptions): Promise<Uint8Array> => {
   const { audience = "internal", at, seal } = options;
   return sealBundle(withKeys(parts, options), { about, audience, at, seal });
 };
@@ -132,17 +132,34 @@ async function headOf(log: Log): Promise<Head> {
   return { size, checkpoint };
 }
 
-function asOf(record: EventRecord, size: number): EventRecord {
+export function asOf(record: EventRecord, size: number): EventRecord {
   const before = <Logged extends LoggedStatement>(all: readonly Logged[]): readonly Logged[] =>
     all.filter(({ index }) => index < size);
   const { admissions, approvals, effects } = record;
   return { ...record, admissions: before(admissions), approvals: before(approvals), effects: before(effects) };
 }
 
+/** Every statement of a record, in the order in which a bundle tells them. */
+export const statementsOf = ({
+  envelope,
+  index,
+  approvals,
+  admissions,
+  effects,
+}: EventRecord): readonly LoggedStatement[] => [
+  ...(envelope ? [{ sealed: envelope, index }] : []),
+  ...approvals,
+  ...admissions,
+  ...effects,
+];
+
 type Show = (logged: LoggedStatement) => Promise<Envelope>;
 
 /** What one record of the ledger becomes in a bundle for this audience. */
-function recordTeller({ audience, ledger }: CollectOptions): (record: EventRecord, show: Show) => AsyncIterable<Part> {
+export function recordTeller({
+  audience,
+  ledger,
+}: CollectOptions): (record: EventRecord, show: Show) => AsyncIterable<Part> {
   const curtain = audience === "external" ? createCurtain(ledger) : undefined;
   return async function* tell(record, show) {
     const shown = curtain ? await curtain.hide(record) : record.envelope;
@@ -164,7 +181,10 @@ async function* planParts(logged: LoggedStatement, show: Show, { audience }: Col
   yield isOutside && tellsReason(logged.sealed) ? withheldApproval(logged) : envelopePart(await show(logged));
 }
 
-const envelopePart = (envelope: Envelope): Part => ({ kind: "envelope", value: envelope as unknown as JsonValue });
+export const envelopePart = (envelope: Envelope): Part => ({
+  kind: "envelope",
+  value: envelope as unknown as JsonValue,
+});
 
 function* plainParts({ admissions }: EventRecord): Iterable<Part> {
   for (const { sealed: envelope, note, derivation } of admissions) {
@@ -174,7 +194,7 @@ function* plainParts({ admissions }: EventRecord): Iterable<Part> {
   }
 }
 
-async function wholeLog(log: Log, { size, checkpoint }: Head): Promise<Part> {
+export async function wholeLog(log: Log, { size, checkpoint }: Head): Promise<Part> {
   const entries: string[] = [];
   for await (const entry of log.entries()) {
     if (entries.length === size) break;
@@ -183,7 +203,7 @@ async function wholeLog(log: Log, { size, checkpoint }: Head): Promise<Part> {
   return { kind: "log", value: { first: 0, entries, checkpoint } };
 }
 
-async function* ruleParts(seen: RulesSeen, { ledger, audience }: CollectOptions): AsyncIterable<Part> {
+export async function* ruleParts(seen: RulesSeen, { ledger, audience }: CollectOptions): AsyncIterable<Part> {
   for await (const { kind, value, digest } of ruleDocuments(seen, ledger))
     yield audience === "external" && kind === "contract" && !mayBeSeen(value)
       ? withheldPart({ what: "contract", digest })

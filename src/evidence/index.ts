@@ -40,6 +40,8 @@ export {
 } from "./ledger.ts";
 export type { PartKind } from "./part-kinds.ts";
 export { isRenewed, parseRenewed, type RenewedBundle, type SealRenewalOptions, sealRenewal } from "./renewal.ts";
+export { type CollectSampleOptions, collectSample } from "./sample/collect.ts";
+export type { AuditSample, SamplePlan } from "./sample/plan.ts";
 export type { BundleSummary } from "./story.ts";
 export { parseStreamSwitch, type StreamSwitch } from "./switch.ts";
 export { verifyBundle } from "./verify.ts";

@@ -14,6 +14,7 @@ export const partKinds = {
   completeness: 2,
   keys: 2,
   sample: 2,
+  statement: 2,
   withheld: 2,
 } as const;
 

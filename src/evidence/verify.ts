@@ -11,6 +11,7 @@ import { renewalsChained } from "./check-renewals.ts";
 import { type VerifyBundleOptions, verifyStatements } from "./check-statements.ts";
 import { isKnownKind } from "./part-kinds.ts";
 import { isRenewed, parseRenewed } from "./renewal.ts";
+import { sampleDrawn } from "./sample/check.ts";
 import { admissionsMatched, type BundleSummary, rulesMatched, summaryOf, toStory } from "./story.ts";
 import { withheldOf } from "./withheld.ts";
 
@@ -51,6 +52,11 @@ async function verifyPlain(bytes: Uint8Array, options: VerifyBundleOptions): Pro
     ...checkpointsConsistent(bundle.parts),
     ...streamsComplete(bundle.parts, statements.proven),
     ...keysListed(bundle),
+    ...(await sampleDrawn(bundle.parts, {
+      ...options,
+      ...(log.value && { log: log.value }),
+      proven: statements.proven,
+    })),
   ];
   const unchecked = [
     ...statements.notChecked,

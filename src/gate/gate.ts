@@ -3,6 +3,8 @@ import {
   type CollectOptions,
   collectEvidence,
   collectRun,
+  collectSample,
+  type SamplePlan,
   type StreamSwitch,
 } from "../evidence/index.ts";
 import type { ExceptionQueue } from "../exceptions/index.ts";
@@ -46,6 +48,11 @@ export interface EvidenceOptions extends TenantOptions {
   readonly checkpoints?: readonly string[];
 }
 
+export interface SampleOptions extends EvidenceOptions {
+  /** The checkpoint, with its cosignatures, whose SHA-256 decides what is drawn. */
+  readonly checkpoint: string;
+}
+
 /** Where events are admitted, and where everything that is known about them can be asked for. */
 export interface Gate {
   /**
@@ -66,6 +73,12 @@ export interface Gate {
   evidence(subject: string, options?: EvidenceOptions): Promise<Uint8Array>;
   /** One file with everything, under the whole log. */
   evidenceOfRun(about: string, options?: EvidenceOptions): Promise<Uint8Array>;
+  /**
+   * An audit sample, drawn by a checkpoint that outsiders have cosigned after the period.
+   *
+   * @throws {EvidenceError} `sample_refused`
+   */
+  evidenceSample(plan: SamplePlan, options: SampleOptions): Promise<Uint8Array>;
   /** The public keys that whoever verifies this house's evidence must believe. */
   trustedKeys(options?: TenantOptions): Promise<TrustedKeys>;
   /** Where held events wait. */
@@ -150,6 +163,9 @@ export function createGate(config: GateConfig | string = {}): Gate {
     },
     async evidenceOfRun(about, { tenant, ...options } = {}) {
       return collectRun(about, collecting(await open(tenant), options));
+    },
+    async evidenceSample(plan, { tenant, checkpoint, ...options }) {
+      return collectSample(plan, { ...collecting(await open(tenant), options), checkpoint });
     },
     async trustedKeys({ tenant } = {}) {
       const { keys, settings: its } = await open(tenant);

@@ -13,7 +13,7 @@ import {
 } from "../health.ts";
 import { formatTable, type Output } from "../output.ts";
 import { openRecords, streamStates } from "../records.ts";
-import { printChecks } from "./verify.ts";
+import { printChecks } from "../verdict-lines.ts";
 
 /** Looks at an installation without changing anything in it, and without stopping a gate that runs. */
 export const doctor: Command = {

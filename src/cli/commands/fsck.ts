@@ -5,7 +5,7 @@ import { type Arguments, type Command, textOf } from "../command.ts";
 import { type ExitCode, toExitCode } from "../exit-codes.ts";
 import { readBytes, readJson } from "../files.ts";
 import type { Output } from "../output.ts";
-import { printChecks } from "./verify.ts";
+import { printChecks } from "../verdict-lines.ts";
 
 /** Reads a store's files, and the log in it, from the beginning. */
 export const fsck: Command = {
