@@ -1,4 +1,29 @@
+export { parseConsumers } from "./compatibility/consumers.ts";
+export type {
+  CompatibilityReport,
+  CompatibilityRules,
+  CompatibilityVerdict,
+  ConsumerVerdict,
+  Counterexample,
+  SuggestedEdit,
+  VersionReport,
+} from "./compatibility/report.ts";
+export type { ContractOrCompiled } from "./compatibility/sides.ts";
+export {
+  type CompatibilityOptions,
+  checkCompatibility,
+  checkSchemas,
+  compatibilityChecker,
+  diffContracts,
+} from "./compatibility.ts";
 export { type CompatibilityMode, type Contract, contractDataschema, contractDigest } from "./contract.ts";
+export { contractAround } from "./counterexample/side.ts";
+export type {
+  CompatibilityDirection,
+  Difference,
+  DifferenceCode,
+  DifferenceVerdict,
+} from "./diff/difference.ts";
 export { createDriftWatch, type DriftWatch, type DriftWatchOptions, restoreDriftWatch } from "./drift/watch.ts";
 export {
   ContractsError,

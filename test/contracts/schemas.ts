@@ -99,7 +99,7 @@ export const documents: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }
     scalar,
     fc.integer({ min: -2, max: 12 }),
     fc.array(tie("value"), { maxLength: 4 }),
-    fc.dictionary(fc.constantFrom(...names, "ab", "zz", ""), tie("value"), { maxKeys: 4 }),
+    fc.dictionary(fc.constantFrom(...names, "ab", "zz", ""), tie("value"), { maxKeys: 4, noNullPrototype: true }),
   ),
 })).value;
 

@@ -8,5 +8,15 @@ export const contract: CommandGroup = {
       about: "say whether a contract can be used, and what is wrong with it where",
       load: async () => (await import("../contract/lint.ts")).lint,
     },
+    {
+      name: "diff",
+      about: "list every difference between two versions, with what it means for writers and readers",
+      load: async () => (await import("../contract/diff.ts")).diff,
+    },
+    {
+      name: "compat",
+      about: "say whether a new version is compatible, or show the document that breaks it",
+      load: async () => (await import("../contract/compat.ts")).compat,
+    },
   ],
 };

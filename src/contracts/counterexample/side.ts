@@ -3,9 +3,9 @@ import { type Contract, readContract } from "../contract.ts";
 import type { ContractsFinding } from "../errors.ts";
 import { describeProblems } from "../schema/describe.ts";
 import { PatternUndecided } from "../schema/pattern.ts";
-import type { Places } from "../schema/place.ts";
+import { createPlaces, type Places } from "../schema/place.ts";
 import { measureData } from "../schema/readable.ts";
-import { compileRules } from "../validate.ts";
+import { type CompiledContract, compileRules } from "../validate.ts";
 import { readRules } from "./read-rules.ts";
 import type { Rules } from "./rule.ts";
 
@@ -45,7 +45,19 @@ export function createSide(contract: Contract, options: { readonly isStrict: boo
   };
 }
 
-/** A contract around a schema that has none. */
+/** The side of a contract that is compiled already. */
+export const compiledSide = ({ contract, validate }: CompiledContract): Side => ({
+  contract,
+  rules: readRules(contract.schema),
+  places: createPlaces(contract.schema),
+  judge(document) {
+    const [finding] = validate(document);
+    if (finding === undefined) return "valid";
+    return finding.code === "data_unreadable" || finding.code === "pattern_undecided" ? "undecided" : finding;
+  },
+});
+
+/** A contract around a schema that stands by itself, for what takes contracts. It says nothing that the schema does not. */
 export const contractAround = (schema: JsonObject): Contract => ({
   formatVersion: 1,
   id: "schema",
