@@ -102,6 +102,8 @@ export function seenBy(
   { cosignatures: all }: Pick<KnownCheckpoint, "cosignatures">,
   { at, cosigners }: Pick<VerifyCheckpointOptions, "at" | "cosigners">,
 ): SeenBy {
+  if (cosigners) checkQuorum(cosigners);
+  if (all.length === 0) return NOBODY;
   const judged = all.map((one) => ({ one, validity: checkKeyAtSigning(one.key, one.at, at), isAhead: one.at > at }));
   const cosignatures = judged
     .filter(({ validity, isAhead }) => validity.status === "proven" && !isAhead)
@@ -113,11 +115,13 @@ export function seenBy(
       ];
     return validity.status === "proven" ? [] : [`does not count: ${validity.sentence}`];
   });
-  const quorum = cosigners ? checkQuorum(cosigners) : anyOf(cosignatures);
+  const quorum = cosigners ?? anyOf(cosignatures);
   const latest = quorum && quorumTime(quorum, cosignatures);
   const earliest = Math.min(...cosignatures.map((one) => one.at.getTime()));
   return { cosignatures, doubtful, ...(latest && { seen: { earliest, latest: latest.getTime() } }) };
 }
+
+const NOBODY: SeenBy = { cosignatures: [], doubtful: [] };
 
 const anyOf = (cosignatures: readonly Cosignature[]): CosignerQuorum | undefined =>
   cosignatures.length === 0 ? undefined : { threshold: 1, among: cosignatures.map(({ key }) => key.keyId) };

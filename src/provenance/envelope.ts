@@ -2,7 +2,6 @@ import {
   type Envelope,
   type EnvelopeSignature,
   type Event,
-  fromBase64,
   fromBase64url,
   type Inclusion,
   parseEvent,
@@ -12,6 +11,7 @@ import { base64url, closed, count, jsonObject, listOf, oneOf, readFormat, text }
 import { parseLeaf } from "./disclosures.ts";
 import { ProvenanceError } from "./errors.ts";
 import { MOST_SIGNATURES } from "./jws.ts";
+import { isHashText } from "./merkle.ts";
 import { parseStatement, statementDigest } from "./statement.ts";
 
 export const ENVELOPE_FORMAT_VERSION = 1;
@@ -67,7 +67,7 @@ function parseInclusion(inclusion: Inclusion): Inclusion {
   if (inclusion.proof.length > 64) throw malformed("/inclusion/proof", "is longer than any log's proof");
   base64url(inclusion.entry, "/inclusion/entry");
   for (const hash of inclusion.proof) {
-    if (fromBase64(hash).length !== 32) throw malformed("/inclusion/proof", "holds a hash that is not 32 bytes long");
+    if (!isHashText(hash)) throw malformed("/inclusion/proof", "holds a hash that is not 32 bytes in canonical base64");
   }
   return inclusion;
 }

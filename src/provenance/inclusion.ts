@@ -1,7 +1,6 @@
 import {
   type Check,
   type Envelope,
-  fromBase64,
   fromBase64url,
   hasCode,
   type Inclusion,
@@ -13,8 +12,9 @@ import { type CheckpointMemory, type KnownCheckpoint, knowCheckpoint } from "./c
 import { envelopeDigest } from "./envelope.ts";
 import { type LogEntry, parseLogEntry, signatureDigests } from "./log/entry.ts";
 import type { VerifiedLog } from "./log/stretch.ts";
-import { hashLeaf } from "./merkle.ts";
+import { fromHashText, hashLeaf } from "./merkle.ts";
 import { verifyInclusion } from "./merkle-proof.ts";
+import type { ReadEnvelope } from "./read-envelope.ts";
 import type { TrustedKey, TrustedKeys } from "./trusted-keys.ts";
 
 type InclusionCheck = Check<"inclusion_valid">;
@@ -36,7 +36,7 @@ const result = (status: Status, sentence: string, key?: TrustedKey): InclusionRe
 
 /** Whether the log that an envelope names really holds it: entry, proof and signed checkpoint must all belong together. */
 export async function checkInclusion(
-  envelope: Envelope,
+  { envelope, digest }: Pick<ReadEnvelope, "envelope" | "digest">,
   trustedKeys: TrustedKeys,
   know: CheckpointMemory["know"] = knowCheckpoint,
 ): Promise<InclusionResult> {
@@ -44,7 +44,7 @@ export async function checkInclusion(
   try {
     const bytes = fromBase64url(inclusion.entry);
     const entry = parseLogEntry(bytes);
-    const problem = entryProblem(envelope, entry);
+    const problem = entryProblem(envelope, digest, entry);
     if (problem) return result("refuted", problem);
     const checkpoint = await know(inclusion.checkpoint, trustedKeys);
     if (!leadsToRoot(inclusion, bytes, checkpoint.checkpoint))
@@ -76,17 +76,18 @@ export function checkAmong(log: VerifiedLog, envelope: Envelope): InclusionResul
     : result("proven", `among the entries of the log \`${log.origin}\``, log.key);
 }
 
-function entryProblem(envelope: Envelope, entry: LogEntry): string | undefined {
-  if (entry.statement !== envelopeDigest(envelope)) return "the log's entry is about another statement";
+function entryProblem(envelope: Envelope, digest: string, entry: LogEntry): string | undefined {
+  if (entry.statement !== digest) return "the log's entry is about another statement";
   return signatureProblem(envelope, entry);
 }
 
 function signatureProblem(envelope: Envelope, entry: LogEntry): string | undefined {
+  if (entry.signatures.length === 0) return undefined;
   const present = signatureDigests(envelope);
   const complete = entry.signatures.every((digest) => present.includes(digest));
   return complete ? undefined : "a signature that the log has seen is missing";
 }
 
 function leadsToRoot({ index, proof }: Inclusion, entry: Uint8Array, { size, root }: SignedCheckpoint): boolean {
-  return verifyInclusion(hashLeaf(entry), index, size, proof.map(fromBase64), root);
+  return verifyInclusion(hashLeaf(entry), index, size, proof.map(fromHashText), root);
 }

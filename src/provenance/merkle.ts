@@ -1,4 +1,4 @@
-import { sha256 } from "../runtime/index.ts";
+import { base64, sha256 } from "../runtime/index.ts";
 
 /** Hashing of RFC 6962 §2.1. The first byte keeps a leaf from ever passing for a node. */
 const LEAF = 0;
@@ -13,6 +13,15 @@ export function hashLeaf(entry: Uint8Array): Uint8Array {
   input.set(entry, 1);
   return sha256.bytes(input);
 }
+
+/** 32 bytes in base64 have one spelling: 43 letters, of which the last says four bits, and one sign of padding. */
+const hashText = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
+
+/** Whether a text is the base64 of a hash, in the one spelling there is. */
+export const isHashText = (text: string): boolean => hashText.test(text);
+
+/** The hash of a text that {@link isHashText} has looked at; such text need not be spelled again to be compared. */
+export const fromHashText = (text: string): Uint8Array => base64.decode(text);
 
 /** Hashes two nodes into the one above them. */
 export type HashNode = (left: Uint8Array, right: Uint8Array) => Uint8Array;

@@ -43,7 +43,7 @@ export interface AllVouching {
 /** Asks every signature and the log what they are worth. */
 export async function checkVouchers(read: ReadEnvelope, options: VerifyOptions): Promise<AllVouching> {
   const included = read.envelope.inclusion
-    ? await checkInclusion(read.envelope, options.trustedKeys, options.checkpoints?.know)
+    ? await checkInclusion(read, options.trustedKeys, options.checkpoints?.know)
     : undefined;
   const cosigned = cosignedIn(included, options);
   const quorums = quorumsFor(read, options.trustedKeys.quorums, options.quorum);
