@@ -12,6 +12,8 @@
  * @property {number} [items] how many things one call does. Default 1
  * @property {number} [rounds] how often each side has its turn. Default 9
  *
+ * What is counted and not timed has `value` and `peerValue` in place of the two sides; less is better.
+ *
  * @typedef {((at: number) => unknown) | { prepare: (calls: number) => unknown, call: (at: number) => unknown }} Side
  *   one call; with what has to be made ready for so many calls, outside of the measured time
  */
@@ -33,7 +35,17 @@ const WARM_MS = 400;
  *
  * @param {Comparison} comparison
  */
-export async function measure({ name, unit, peer, target, ours, theirs, same, items = 1, rounds = 9 }) {
+export async function measure(comparison) {
+  return comparison.value === undefined ? timed(comparison) : counted(comparison);
+}
+
+function counted({ name, unit, peer, target, value, peerValue }) {
+  const ratio = peerValue / value;
+  const shown = { value: rounded(value), peerValue: rounded(peerValue), ratio: rounded(ratio) };
+  return { name, unit, peer, target, ...shown, met: ratio >= target };
+}
+
+async function timed({ name, unit, peer, target, ours, theirs, same, items = 1, rounds = 9 }) {
   await same();
   const sides = [await calibrated(ours), await calibrated(theirs)];
   const times = [[], []];
