@@ -3,53 +3,81 @@ from collections import namedtuple
 
 from .answers import PROVEN, REFUTED, UNKNOWN, Check, Newer, Refused, together
 from .canonical_json import canonical, digest, sha256
+from .checkpoints import checkpoints_consistent, checkpoints_signed
 from .envelope import verify_envelope
 from .log import verify_log
 from .memory import Memory
 from .records import verify_records
+from .renewed import is_renewed, read_renewed, renewals_chained
 from .shapes import anything, closed, is_object, is_text, list_of, one_of, read
 from .statement import subject_named
 from .story import admissions_matched, entries_accounted, rules_matched
+from .streams import streams_complete
 from .strict_json import parse
+from .trusted_keys import read_trusted_keys
 from .vouching import Options
 
+VERSIONS = (1, 2)
 MOST_PARTS = 1_000_000
 MOST_BYTES = 2**30
 
 bundle_shape = closed(
-    {"formatVersion": one_of(1), "manifest": anything, "parts": list_of(closed({"kind": is_text, "value": anything}))}
+    {"formatVersion": one_of(*VERSIONS), "manifest": anything, "parts": list_of(closed({"kind": is_text, "value": anything}))}
 )
 
 Verdict = namedtuple("Verdict", "status checks not_checked")
-Bundle = namedtuple("Bundle", "manifest parts")
+Bundle = namedtuple("Bundle", "version manifest parts")
 # `text` is the canonical JSON of the value: what the manifest lists the digest of.
 Part = namedtuple("Part", "kind value text")
 
 
 def verify_bundle(data, keys, at, openssl, memory=None):
     """With nothing but the file and trusted keys: no network, no store, no clock but the date that is given."""
-    try:
-        bundle = read_bundle(data)
-    except Newer as newer:
-        return verdict([Check(UNKNOWN, "newer_format", str(newer))], ["everything inside the bundle"])
-    except Refused as refused:
-        return verdict([Check(REFUTED, "bundle_readable", str(refused))], ["everything inside the bundle"])
-    parts = bundle.parts
     options = Options(keys, at, openssl, memory or Memory())
-    manifest = verify_envelope(bundle.manifest, options)
+    if not is_renewed(data):
+        return verify_plain(data, options, None)
+    renewed, failed = read_as(lambda: read_renewed(data, MOST_BYTES))
+    if failed:
+        return failed
+    checks, seen = renewals_chained(renewed, options)
+    inside = verify_plain(renewed.bundle, options, seen)
+    return verdict(inside.checks + checks, inside.not_checked)
+
+
+def read_as(reader):
+    """What is read, or the verdict that it cannot be."""
+    try:
+        return reader(), None
+    except Newer as newer:
+        check = Check(UNKNOWN, "newer_format", str(newer))
+    except Refused as refused:
+        check = Check(REFUTED, "bundle_readable", str(refused))
+    return None, verdict([check], ["everything inside the bundle"])
+
+
+def verify_plain(data, options, seen):
+    bundle, failed = read_as(lambda: read_bundle(data))
+    if failed:
+        return failed
+    parts = bundle.parts
+    manifest = verify_envelope(bundle.manifest, options, seen)
     log_checks, log = proven_log(parts, options)
-    records = verify_records(parts, options._replace(log=log))
+    records = verify_records(parts, options._replace(log=log), seen)
     checks = [
         Check(PROVEN, "bundle_readable", "the file is a bundle in its canonical spelling"),
-        manifest_signed(manifest),
+        manifest_signed(bundle.version, manifest),
         *parts_complete(parts, manifest),
         *log_checks,
         *records.checks,
         *admissions_matched(records),
         *entries_accounted(log, parts),
         *rules_matched(records, parts),
+        *checkpoints_signed(parts, options),
+        *checkpoints_consistent(parts),
+        *streams_complete(parts, records.proven),
+        *keys_listed(parts),
     ]
-    return verdict(checks, records.not_checked + not_checked(parts))
+    return verdict(checks, records.not_checked + not_checked(parts) + unknown_kinds(bundle))
 
 
 def verdict(checks, unchecked):
@@ -59,13 +87,13 @@ def verdict(checks, unchecked):
 def read_bundle(data):
     """Its outer form, in its one spelling: canonical JSON and a newline."""
     value = parse(data, max_bytes=MOST_BYTES, max_depth=72)
-    bundle = read("bundle", bundle_shape, value)
+    bundle = read("bundle", bundle_shape, value, VERSIONS)
     if len(bundle["parts"]) > MOST_PARTS:
         raise Refused(f"more than {MOST_PARTS} parts")
     parts = [Part(part["kind"], part["value"], canonical(part["value"])) for part in bundle["parts"]]
     if spelled(value, parts).encode() != data:
         raise Refused("the file is not in canonical spelling: something in it was changed or reformatted")
-    return Bundle(bundle["manifest"], parts)
+    return Bundle(bundle["formatVersion"], bundle["manifest"], parts)
 
 
 def spelled(value, parts):
@@ -75,9 +103,9 @@ def spelled(value, parts):
     return f'{head},"parts":[{listed}]}}\n'
 
 
-def manifest_signed(manifest):
-    if manifest.read and manifest.read.statement["predicateType"] != "urn:countersign:predicate:manifest:1":
-        return Check(REFUTED, "manifest_signed", "the list of parts is a statement of another kind")
+def manifest_signed(version, manifest):
+    if manifest.read and manifest.read.statement["predicateType"] != f"urn:countersign:predicate:manifest:{version}":
+        return Check(REFUTED, "manifest_signed", "the list of parts is a statement of another kind, or for another version")
     if manifest.status == PROVEN:
         return Check(PROVEN, "manifest_signed", "the list of parts is signed by " + ", ".join(manifest.vouchers))
     why = "; ".join(check.sentence for check in manifest.checks if check.status == manifest.status)
@@ -128,6 +156,30 @@ def is_stretch(value):
         and is_text(value.get("checkpoint"))
         and list_of(is_text)(value.get("entries"))
     )
+
+
+def keys_listed(parts):
+    """The keys in a file are shown, and never believed: each is the one that its thumbprint names."""
+    listed = [part.value for part in parts if part.kind == "keys"]
+    if not listed:
+        return []
+    try:
+        keys = [read_trusted_keys(value) for value in listed]
+    except (Newer, Refused):
+        keys = []
+    status = PROVEN if len(keys) == 1 else REFUTED
+    return [Check(status, "keys_listed", "the part with the keys that signed")]
+
+
+KNOWN_KINDS = {
+    1: {"envelope", "log", "contract", "policy", "lineage", "note"},
+    2: {"checkpoint", "consistency", "completeness", "keys", "withheld"},
+}
+
+
+def unknown_kinds(bundle):
+    known = set().union(*(kinds for since, kinds in KNOWN_KINDS.items() if since <= bundle.version))
+    return [f"parts of the kind `{kind[:60]}`" for kind in sorted({part.kind for part in bundle.parts} - known)]
 
 
 def not_checked(parts):

@@ -4,12 +4,13 @@ import re
 from collections import namedtuple
 
 from .answers import Refused
-from .spelling import from_base64, from_base64url
+from .spelling import WHITE, from_base64, from_base64url
 from .strict_json import MAX_SAFE
 
 Checkpoint = namedtuple("Checkpoint", "origin size root text signatures")
 
 ED25519 = b"\x01"
+MOST_SIGNATURES = 64
 FORGED = object()
 
 
@@ -17,6 +18,8 @@ def read_checkpoint(note):
     # Its length is counted as JavaScript and Java do, in UTF-16 units.
     if len(note.encode("utf-16-be")) > 2 * 16_384:
         raise Refused("a checkpoint is too long")
+    if re.search("[\x00-\x09\x0b-\x1f\ud800-\udfff]", note):
+        raise Refused("a checkpoint holds characters that no note may hold")
     text, divide, below = note.rpartition("\n\n")
     if not divide or not note.endswith("\n"):
         raise Refused("a checkpoint has no signatures")
@@ -25,11 +28,14 @@ def read_checkpoint(note):
         raise Refused("a checkpoint has no origin or no size")
     if len(from_base64(root)) != 32:
         raise Refused("a root hash is not 32 bytes long")
-    return Checkpoint(origin, int(size), from_base64(root), text + "\n", list(map(read_signature, below[:-1].split("\n"))))
+    lines = below[:-1].split("\n")
+    if len(lines) > MOST_SIGNATURES:
+        raise Refused("a checkpoint has too many signatures")
+    return Checkpoint(origin, int(size), from_base64(root), text + "\n", list(map(read_signature, lines)))
 
 
 def read_signature(line):
-    match = re.fullmatch("— ([^ +]+) ([A-Za-z0-9+/=]+)", line)
+    match = re.fullmatch(f"— ([^{WHITE}+]+) ([A-Za-z0-9+/=]+)", line)
     if not match:
         raise Refused("a signature line of a checkpoint is none")
     data = from_base64(match[2])
@@ -38,8 +44,8 @@ def read_signature(line):
     return match[1], data[:4], data[4:]
 
 
-def key_hint(name, jwk):
-    return hashlib.sha256(name.encode() + b"\n" + ED25519 + from_base64url(jwk["x"])).digest()[:4]
+def key_hint(name, jwk, algorithm=ED25519):
+    return hashlib.sha256(name.encode() + b"\n" + algorithm + from_base64url(jwk["x"])).digest()[:4]
 
 
 def signer_of(checkpoint, keys, openssl):

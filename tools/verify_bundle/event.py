@@ -3,10 +3,7 @@ import re
 
 from .answers import Newer, Refused
 from .shapes import is_count, is_object, is_text, is_time, is_whole, one_of
-
-# What ECMAScript calls white space; an absolute URI has none.
-WHITE = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-
+from .spelling import WHITE
 
 def filled(value):
     return is_text(value) and value != ""

@@ -5,6 +5,7 @@ from collections import namedtuple
 from .answers import PROVEN, REFUTED, UNKNOWN, Check, Newer, Refused
 from .canonical_json import sha256
 from .checkpoint import FORGED, read_checkpoint, signer_of
+from .cosignatures import seen_by
 from .merkle import includes, leaf_hash, root_of
 from .shapes import closed, list_of, one_of, read
 from .spelling import from_base64, from_base64url, is_sha256
@@ -14,7 +15,8 @@ entry_shape = closed({"formatVersion": one_of(1), "statement": is_sha256, "signa
 
 # `text` is what it was derived from.
 Log = namedtuple("Log", "origin key entries about text")
-Found = namedtuple("Found", "check key")
+# `seen` is when an outsider had seen the entry, `listed` which signatures were there then.
+Found = namedtuple("Found", "check key seen listed", defaults=(None, ()))
 
 
 def read_entry(data):
@@ -51,30 +53,36 @@ def derive_log(part, keys, openssl):
     return check, Log(checkpoint.origin, key, entries, about, checkpoint.text + "".join(part["entries"]))
 
 
-def check_inclusion(envelope, keys, openssl):
+def check_inclusion(envelope, options):
     """Whether the log that an envelope names holds it: entry, proof and signed checkpoint must belong together."""
     try:
-        return find_inclusion(envelope, keys, openssl)
+        return find_inclusion(envelope, options)
     except Newer as newer:
         return found(UNKNOWN, str(newer))
     except Refused as refused:
         return found(REFUTED, str(refused))
 
 
-def find_inclusion(envelope, keys, openssl):
+def find_inclusion(envelope, options):
     inclusion = envelope["inclusion"]
     entry = from_base64url(inclusion["entry"])
-    expect_entry(envelope, read_entry(entry))
+    listed = read_entry(entry)
+    expect_entry(envelope, listed)
     checkpoint = read_checkpoint(inclusion["checkpoint"])
     proof = list(map(from_base64, inclusion["proof"]))
     if not includes(leaf_hash(entry), inclusion["index"], checkpoint.size, proof, checkpoint.root):
         raise Refused("the proof does not lead from the entry to the checkpoint")
-    key = signer_of(checkpoint, keys, openssl)
+    seen = seen_by(checkpoint, options.keys, options.at, options.openssl)
+    return signed(checkpoint, options)._replace(seen=seen, listed=listed["signatures"])
+
+
+def signed(checkpoint, options):
+    key = signer_of(checkpoint, options.keys, options.openssl)
     if key is FORGED:
-        raise Refused(f"the checkpoint of `{checkpoint.origin}` does not bear that log's signature")
+        return found(REFUTED, f"the checkpoint of `{checkpoint.origin}` does not bear that log's signature")
     if key is None:
         return found(UNKNOWN, f"the log `{checkpoint.origin}` is not among the trusted keys")
-    return found(PROVEN, f"entry {inclusion['index']} of the log `{checkpoint.origin}`", key)
+    return found(PROVEN, f"an entry of the log `{checkpoint.origin}`", key)
 
 
 def check_among(log, envelope):
@@ -100,9 +108,13 @@ def expect_entry(envelope, entry):
     """It must be about this statement, and every signature that the log saw must still be there."""
     if entry["statement"] != digest_of(envelope):
         raise Refused("the log's entry is about another statement")
-    present = {hashlib.sha256(from_base64url(one["signature"])).hexdigest() for one in envelope.get("signatures", [])}
+    present = {signature_digest(one) for one in envelope.get("signatures", [])}
     if not present.issuperset(entry["signatures"]):
         raise Refused("a signature that the log has seen is missing")
+
+
+def signature_digest(signature):
+    return hashlib.sha256(from_base64url(signature["signature"])).hexdigest()
 
 
 def digest_of(envelope):

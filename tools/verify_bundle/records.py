@@ -8,22 +8,22 @@ from .log import digest_of
 from .shapes import is_object
 
 One = namedtuple("One", "envelope digest verdict status")
-Records = namedtuple("Records", "checks admissions events complete not_checked")
+Records = namedtuple("Records", "checks admissions events proven complete not_checked")
 
 MOST_TOLD = 100
 
 
-def verify_records(parts, options):
+def verify_records(parts, options, since):
     """
     Records of the house first: an admission that is proven shows when its event had been seen, and so whether a key that
     has ended since was still good. It also shows what the house turned away as not authentic: that must not be proven
     here either, and everything else must.
     """
     envelopes = [part for part in parts if part.kind == "envelope"]
-    records = [look(one, options, None) for one in envelopes if not has_event(one.value)]
+    records = [look(one, options, {}, since) for one in envelopes if not has_event(one.value)]
     admissions = admissions_of(one.verdict.read for one in records if one.status == PROVEN)
     seen = {admission.about: admission.at for admission in admissions}
-    events = [look(one, options, seen) for one in envelopes if has_event(one.value)]
+    events = [look(one, options, seen, since) for one in envelopes if has_event(one.value)]
     claimed = admissions_of(one.verdict.read for one in records if one.status == UNKNOWN and one.verdict.read)
     confirmed, failed = share_doubts([one for one in events if one.status != PROVEN], admissions, claimed)
     proven = [one for one in events if one.status == PROVEN]
@@ -36,6 +36,7 @@ def verify_records(parts, options):
         ],
         admissions=admissions,
         events=proven + confirmed + [one for one in failed if one.status == UNKNOWN],
+        proven=[one.verdict.read for one in proven],
         complete=all(one.status != UNKNOWN for one in failed + bad_records),
         not_checked=list(dict.fromkeys(line for one in events + records for line in one.verdict.not_checked)),
     )
@@ -45,9 +46,9 @@ def has_event(envelope):
     return is_object(envelope) and "event" in envelope
 
 
-def look(part, options, seen):
+def look(part, options, seen, since):
     digest = known_by(part.value)
-    since = seen.get(digest) if seen else None
+    since = seen.get(digest, since)
     question = (part.text, since, options.log and options.log.text)
     verdict = options.memory.recall(question, lambda: verify_envelope(part.value, options, since))
     return One(part.value, digest, verdict, verdict.status)

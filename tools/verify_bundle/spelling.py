@@ -5,6 +5,9 @@ import re
 
 from .answers import Refused
 
+# What ECMAScript calls white space.
+WHITE = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+
 
 def from_base64url(text):
     """Without padding; white space, other letters and loose trailing bits are refused."""

@@ -8,7 +8,7 @@ from .shapes import closed, is_count, is_object, is_text, is_time, list_of, one_
 from .spelling import is_sha256
 from .strict_json import parse
 
-Kind = namedtuple("Kind", "name signed_by shape time")
+Kind = namedtuple("Kind", "name signed_by shape time version", defaults=(1,))
 
 URN = "urn:countersign:predicate:"
 TYPE = "https://in-toto.io/Statement/v1"
@@ -25,9 +25,10 @@ place = {
 channel = closed({"name": is_text, "method": one_of("mtls", "hmac", "api-user", "none")}, {"principal": is_text})
 
 
-def timed(name, signed_by, time):
-    """A kind whose own page says what else its body holds: here it has a version and a time."""
-    return Kind(name, signed_by, lambda body: one_of(1)(body.get("formatVersion")) and is_time(body.get(time)), time)
+def timed(name, signed_by, time, version=1):
+    """A kind whose own page says what else its body holds: here it has a version, up to the newest, and a time."""
+    versions = one_of(*range(1, version + 1))
+    return Kind(name, signed_by, lambda body: versions(body.get("formatVersion")) and is_time(body.get(time)), time, version)
 
 
 kinds = (
@@ -44,7 +45,8 @@ kinds = (
     timed("quarantine-move", "receiver", "at"),
     timed("exception-move", "receiver", "at"),
     timed("stream-switch", "receiver", "at"),
-    timed("manifest", "receiver", "at"),
+    timed("manifest", "receiver", "at", 2),
+    timed("renewal", "receiver", "renewedAt"),
 )
 
 
@@ -63,7 +65,7 @@ def kind_of(statement):
     name, _, version = statement["predicateType"].removeprefix(URN).rpartition(":")
     known = statement["predicateType"].startswith(URN) and re.fullmatch("[1-9][0-9]{0,8}", version)
     kind = next((kind for kind in kinds if kind.name == name), None) if known else None
-    if kind and int(version) > 1:
+    if kind and int(version) > kind.version:
         raise Newer(f"`{statement['predicateType']}` is newer than what is read here")
     if kind and not kind.shape(statement["predicate"]):
         raise Refused(f"the body of the {name} is not as its format says")

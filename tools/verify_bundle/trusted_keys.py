@@ -33,6 +33,9 @@ class TrustedKeys:
     def find(self, key_id):
         return self.by_id.get(key_id)
 
+    def cosigners(self):
+        return [key for key in self.by_id.values() if "cosigner" in key.roles and key.jwk["kty"] == "OKP"]
+
     def of_log(self, origin):
         """The keys that speak for a log. Checkpoints are signed with Ed25519 only (C2SP)."""
         keys = self.by_id.values()

@@ -4,7 +4,7 @@ from collections import namedtuple
 from .algorithms import algorithm_named
 from .answers import PROVEN, REFUTED, UNKNOWN, Check, Refused, together
 from .canonical_json import canonical
-from .log import check_among, check_inclusion
+from .log import check_among, check_inclusion, signature_digest
 from .shapes import is_text
 from .spelling import from_base64url
 from .strict_json import parse
@@ -22,8 +22,15 @@ Vouching = namedtuple("Vouching", "checks vouchers not_checked")
 
 def check_vouchers(read, options, seen):
     """Asks every signature and the log what they are worth."""
-    signed = [check_signature(one, read, options, seen) for one in read.envelope.get("signatures", [])]
-    worths = signed + check_logged(read, options, seen)
+    included = check_inclusion(read.envelope, options) if "inclusion" in read.envelope else None
+    # What cosigners have seen, they have seen before the time that they say: that bounds when it was signed.
+    confirmed = earlier(seen, included.seen) if included else seen
+    worths = [
+        check_signature(one, read, options, confirmed if included and signature_digest(one) in included.listed else seen)
+        for one in read.envelope.get("signatures", [])
+    ]
+    worths += [worth_of_log(included, read, options, confirmed)] if included else []
+    worths += [worth_of_log(check_among(options.log, read.envelope), read, options, seen)] if options.log else []
     vouchers = [worth.voucher for worth in worths if worth.voucher]
     counted = [worth for worth in worths if counts(worth, worths)]
     not_checked = [
@@ -116,13 +123,8 @@ def check_times(key, read, options, seen):
     yield valid_at_signing(key, read.claimed, options.at if seen is None else seen)
 
 
-def check_logged(read, options, seen):
-    found = []
-    if "inclusion" in read.envelope:
-        found.append(check_inclusion(read.envelope, options.keys, options.openssl))
-    if options.log:
-        found.append(check_among(options.log, read.envelope))
-    return [worth_of_log(one, read, options, seen) for one in found]
+def earlier(seen, confirmed):
+    return min((time for time in (seen, confirmed) if time is not None), default=None)
 
 
 def worth_of_log(found, read, options, seen):

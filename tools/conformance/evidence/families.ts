@@ -17,20 +17,26 @@ const story = [
   "entries_accounted",
   "rules_matched",
   "streams_complete",
+  "checkpoints_consistent",
 ];
+
+/** A part that goes, comes or moves can take any check with it. */
+const parts = ["log_proven", "keys_listed", "checkpoints_signed", ...story];
 
 /** The first row that matches counts. Parts are named by their kind. To add a kind of part, add a row. */
 const families: readonly Family[] = [
   { place: /^(?:spelling|outer form)$/, by: ["bundle_readable"] },
   { place: /^formatVersion$/, by: ["newer_format", "bundle_readable", "manifest_signed"], also: ["parts_complete"] },
   { place: /^manifest/, by: ["manifest_signed"], also: ["parts_complete"] },
-  { place: /^parts$/, by: ["parts_complete"], also: ["log_proven", "keys_listed", ...story] },
-  { place: /^kind$/, by: ["parts_complete", "bundle_readable"], also: ["log_proven", "keys_listed", ...story] },
+  { place: /^parts$/, by: ["parts_complete"], also: parts },
+  { place: /^kind$/, by: ["parts_complete", "bundle_readable"], also: parts },
   { place: /^envelope/, by: ["parts_complete"], also: story },
   { place: /^log/, by: ["parts_complete"], also: ["log_proven", ...story] },
   { place: /^(?:contract|policy|withheld)/, by: ["parts_complete"], also: ["rules_matched"] },
   { place: /^completeness/, by: ["parts_complete"], also: ["streams_complete"] },
   { place: /^keys/, by: ["parts_complete"], also: ["keys_listed"] },
+  { place: /^checkpoint/, by: ["parts_complete"], also: ["checkpoints_signed", "checkpoints_consistent"] },
+  { place: /^consistency/, by: ["parts_complete"], also: ["checkpoints_consistent"] },
   { place: /^(?:lineage|note)/, by: ["parts_complete"] },
 ];
 
