@@ -23,7 +23,7 @@ const suite: Suite = {
 export default suite;
 
 /** So many flips, or altered structures, are enough of one scene, unless all are asked for. */
-const ENOUGH = { flips: 400, structures: 1_500 };
+const ENOUGH = { flips: 400, structures: 1_600 };
 
 /** Every byte of the smallest evidence is flipped, and every so many of the others, so that all of it takes a minute. */
 const strideOf = ({ bytes }: Scene, smallest: number, { full }: RunOptions): number =>
