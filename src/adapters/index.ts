@@ -1,3 +1,4 @@
+export { fromDerSignature, toDerSignature } from "../provenance/index.ts";
 export { type DateFormat, dateFormats } from "./calendar-dates.ts";
 export { toCells } from "./cells.ts";
 export { type CsvOptions, type CsvRow, type Delimiter, readCsv } from "./csv.ts";

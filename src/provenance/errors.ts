@@ -16,6 +16,12 @@ export interface ProvenanceFailures {
   algorithm_unavailable: { readonly algorithm: string; readonly keyId: string };
   /** The file of trusted keys is not as the format says. */
   trusted_keys_malformed: { readonly path: string; readonly problem: string };
+  /** A private key cannot be opened: its passphrase is wrong or missing, or it is spelled otherwise than is read. */
+  key_unreadable: { readonly problem: string };
+  /** What was read as published keys is no JWK Set. */
+  key_set_malformed: { readonly problem: string };
+  /** A signature is not spelled as its algorithm wants it. */
+  signature_malformed: { readonly problem: string };
   /** The signer did not sign. */
   signing_failed: { readonly keyId: string };
   /** The checkpoint is no signed note of a log. */

@@ -1,4 +1,5 @@
 export { type AlgorithmName, algorithms } from "./algorithms.ts";
+export type { Fetch, Question } from "./ask.ts";
 export { promote } from "./batch/promote.ts";
 export { type SealBatchOptions, sealBatch } from "./batch/seal-batch.ts";
 export { createSealer, type Sealer, type SealerOptions } from "./batch/sealer.ts";
@@ -41,6 +42,7 @@ export {
   createCosigner,
 } from "./cosign/cosigner.ts";
 export type { CosignerQuorum } from "./cosign/quorum.ts";
+export { fromDerSignature, toDerSignature } from "./ecdsa-der.ts";
 export { envelopeDigest, parseEnvelope, statementOf } from "./envelope.ts";
 export { type ProvenanceCheckCode, type ProvenanceChecks, ProvenanceError, type ProvenanceFailures } from "./errors.ts";
 export { type FsckLogOptions, fsckLog } from "./fsck/fsck.ts";
@@ -53,6 +55,7 @@ export {
   parsePublicJwk,
   thumbprint,
 } from "./key.ts";
+export { createKeySet, type KeySet, type KeySetOptions } from "./key-set.ts";
 export { formatLogEntry, type LogEntry, parseLogEntry, toLogEntry } from "./log/entry.ts";
 export { createLog, type Log, type LogAppend, type LogHead, type LogOptions } from "./log/log.ts";
 export { type PublishedLog, type ReadLogFile, readPublishedLog } from "./log/published.ts";
@@ -96,8 +99,16 @@ export {
 export type { SignatureAnswer, SignatureCheck } from "./signature.ts";
 export type { SignerResult } from "./signature-vouching.ts";
 export type { Signer } from "./signer.ts";
+export { type EnvironmentOptions, environmentSigner } from "./signers/environment.ts";
 export { localSigner } from "./signers/local.ts";
 export { nodeSigner } from "./signers/node.ts";
+export { fileSigner, formatPrivatePem, type PemOptions, parsePrivatePem } from "./signers/pem.ts";
+export { type RemoteSignerOptions, remoteSigner } from "./signers/remote.ts";
+export { type AwsKmsOptions, awsKms } from "./signers/services/aws-kms.ts";
+export { type AzureKeyVaultOptions, azureKeyVault } from "./signers/services/azure-key-vault.ts";
+export { type GoogleKmsOptions, googleKms } from "./signers/services/google-kms.ts";
+export type { KeyService, Token } from "./signers/services/key-service.ts";
+export { type VaultTransitOptions, vaultTransit } from "./signers/services/vault-transit.ts";
 export { formatTlogProof, fromTlogProof, parseTlogProof, type TlogProof, toTlogProof } from "./tlog-proof.ts";
 export {
   formatTrustedKeys,

@@ -1,8 +1,10 @@
 export { type Base64, base64, portableBase64 } from "./base64.ts";
 export { type Breaker, type BreakerOptions, createBreaker } from "./breaker.ts";
+export { formatDer, formatDerInteger } from "./der.ts";
 export { makeDirectories } from "./directories.ts";
 export { type Files, platformFiles } from "./files.ts";
 export { builtinModule } from "./platform.ts";
+export { type PrivateKeyPem, privateKeyPem } from "./private-key-pem.ts";
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions, type RetryOptions, retry } from "./retry.ts";
 export { portableSha256, type Sha256, sha256 } from "./sha256.ts";
 export {

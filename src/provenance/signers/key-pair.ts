@@ -8,7 +8,7 @@ import {
   parsePublicJwk,
   thumbprint,
 } from "../key.ts";
-import { signatureCheck } from "../signature.ts";
+import type { SignatureCheck } from "../signature.ts";
 
 /** A private key that may sign, with what is known of it. */
 export interface KeyPair {
@@ -41,11 +41,12 @@ export const signingFailed = (keyId: string, why: string, cause?: unknown, retry
 
 /** A signature that its own public key refuses must not leave the house: the two belong to different pairs. */
 export async function expectRight(
-  publicKey: PublicJwk,
+  check: SignatureCheck,
   keyId: string,
   bytes: Uint8Array,
   signature: Uint8Array,
 ): Promise<void> {
-  if ((await signatureCheck(publicKey).here(bytes, signature)) === "wrong")
-    throw signingFailed(keyId, "its signature is not right for the public key beside it");
+  const answer = await check.here(bytes, signature);
+  if (answer === "unavailable") throw signingFailed(keyId, "this platform cannot verify what it would hand out");
+  if (answer === "wrong") throw signingFailed(keyId, "its signature is not right for the public key beside it");
 }

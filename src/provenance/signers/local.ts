@@ -1,5 +1,6 @@
 import { importJWK } from "jose";
 import { type PrivateJwk, unavailable } from "../key.ts";
+import { signatureCheck } from "../signature.ts";
 import type { Signer } from "../signer.ts";
 import { expectRight, type KeyPair, signingFailed, toKeyPair } from "./key-pair.ts";
 
@@ -40,6 +41,6 @@ async function open(pair: KeyPair): Promise<CryptoKey> {
       : signingFailed(keyId, "its parts do not belong together", cause);
   })) as CryptoKey;
   const trial = new Uint8Array(32);
-  await expectRight(publicKey, keyId, trial, await signWith(key, pair, trial));
+  await expectRight(signatureCheck(publicKey), keyId, trial, await signWith(key, pair, trial));
   return key;
 }
