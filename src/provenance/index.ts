@@ -87,6 +87,14 @@ export {
 } from "./predicates/timed.ts";
 export { coveringLeaf, redact } from "./redact.ts";
 export {
+  createReplayLedger,
+  type ReplayAnswer,
+  type ReplayLedger,
+  type ReplayLedgerOptions,
+  type ReplayLook,
+} from "./replay/ledger.ts";
+export { type Sighting, toSighting } from "./replay/sighting.ts";
+export {
   countersign,
   createSeal,
   nextInStream,

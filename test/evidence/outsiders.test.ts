@@ -125,7 +125,9 @@ describe("what leaves the house", () => {
 
   it("shows the quantity without the price", async () => {
     const [, order1] = bundles;
-    const [event] = partsOf(order1 ?? "").flatMap(({ value }) => ((value as JsonObject).event as JsonObject) ?? []);
+    const [event] = partsOf(order1 ?? "").flatMap(
+      ({ value }) => ((value as JsonObject).event as JsonObject | undefined) ?? [],
+    );
     expect(event?.data).toEqual({ number: "PO-1", lines: [{ item: "A" }, { item: "B" }] });
   });
 
