@@ -193,7 +193,7 @@ async function write(
     });
     house.breaker.succeeded();
     if (result.committed) return result.first;
-    if (result.conflicts.some(({ key }) => isIdentityKey(key))) return "lost";
+    if (result.conflicts.some(({ key }) => isIdentityKey(key) || house.replays.isKey(key))) return "lost";
     return result.conflicts.some(({ key }) => isHeldKey(key)) ? "held before" : "unavailable";
   } catch (error) {
     if (!isIntegrityError(error)) throw error;
@@ -213,7 +213,7 @@ interface Place {
 }
 
 function recordFor(
-  { envelope, derivation }: Passage,
+  { envelope, derivation, sightings = [] }: Passage,
   entry: Omit<AdmissionEntry, "index">,
   { first, reserve }: Place,
 ): readonly Write[] {
@@ -231,7 +231,7 @@ function recordFor(
     approvals: [],
     effects: [],
   };
-  return newRecord(record, { reserve });
+  return [...newRecord(record, { reserve }), ...sightings];
 }
 
 /** An event that reuses an identity must not take it from the one that has it; one that is to be sent again must find its own free. */

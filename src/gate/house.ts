@@ -11,7 +11,14 @@ import {
 import { createExceptionQueue, type ExceptionQueue } from "../exceptions/index.ts";
 import { type Event, isJsonObject, type JsonValue, type Seal } from "../foundation/index.ts";
 import type { Policy } from "../policy/index.ts";
-import { createLog, createSeal, envelopeDigest, type Log } from "../provenance/index.ts";
+import {
+  createLog,
+  createReplayLedger,
+  createSeal,
+  envelopeDigest,
+  type Log,
+  type ReplayLedger,
+} from "../provenance/index.ts";
 import { createShelf, type Shelf } from "../quarantine/index.ts";
 import { type Breaker, createBreaker } from "../runtime/index.ts";
 import { capsuleRef } from "./capsule-ref.ts";
@@ -36,6 +43,8 @@ export interface House {
   readonly memory: Memory;
   readonly committer: Committer;
   readonly turns: Turnstile;
+  /** What was said before, so that it is known again under another name. */
+  readonly replays: ReplayLedger;
   readonly breaker: Breaker;
   /** Signs as the house. */
   readonly seal: Seal;
@@ -71,6 +80,7 @@ export async function openHouse(settings: Settings): Promise<House> {
     memory: await openMemory(store, ledger, settings.trust, (...stored) => toSeen(stored, settings, contractFor)),
     committer: createCommitter(store, log, LOG),
     turns: createTurnstile(),
+    replays: createReplayLedger(store),
     breaker: createBreaker(),
     seal,
     contractFor,

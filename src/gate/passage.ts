@@ -14,6 +14,7 @@ import type { Derivation, RecordVersion } from "../lineage/index.ts";
 import type { Approval, Decision, Effect } from "../policy/index.ts";
 import type { Channel } from "../provenance/index.ts";
 import type { Look } from "../quarantine/index.ts";
+import type { Write } from "../stores/index.ts";
 import type { Score } from "../trust/index.ts";
 import type { Stream } from "./settings.ts";
 
@@ -101,6 +102,8 @@ export interface Passage {
   readonly reasons: readonly PassageReason[];
   /** The record of an earlier admission of the same event, whose answer stands. */
   readonly earlier?: StoredRecord;
+  /** What remembers that the event came, to be written with the answer. */
+  readonly sightings?: readonly Write[];
   /** Lets the next admission of the same event in. */
   readonly leave?: () => void;
   /** Lets the next event of the same business key in. */
