@@ -27,6 +27,7 @@ export interface CheckpointMemory {
 
 const MOST_CHECKPOINTS = 64;
 
+/** An empty memory. */
 export function createCheckpointMemory(): CheckpointMemory {
   const known = new Map<string, Promise<KnownCheckpoint>>();
   let keys: TrustedKeys | undefined;

@@ -32,6 +32,7 @@ export interface VerifyCheckpointOptions {
   readonly cosigners?: CosignerQuorum;
 }
 
+/** A checkpoint, with who is known to have seen it. */
 export interface VerifiedCheckpoint {
   readonly checkpoint: SignedCheckpoint;
   /** Trusted cosigners whose keys were valid, each with its own word for when. */

@@ -28,7 +28,7 @@ export interface ProvenanceFailures {
   checkpoint_malformed: { readonly problem: string };
   /** The checkpoint is of another log, or of a state that this log never was in. */
   checkpoint_foreign: { readonly origin: string; readonly size: number };
-  /** A request for a cosignature is not of the form that C2SP tlog-witness gives it. */
+  /** A request for a cosignature is not of the form that C2SP gives it. */
   cosign_request_malformed: { readonly problem: string };
   /** The file is no proof of an entry as C2SP tlog-proof spells it. */
   tlog_proof_malformed: { readonly problem: string };

@@ -226,6 +226,41 @@ describe("a cosigner", () => {
     }
   });
 
+  it("signs with Ed25519 only, and remembers nothing when it cannot sign", async () => {
+    const other = await keyHolder("partner", "cosigner", {}, "ES256");
+    const options = { name: "p", store: memoryStore(), trustedKeys: trustedBy(logKey), clock: { now: () => at } };
+    expect(codeOf(() => createCosigner({ ...options, ...other }))).toBe("key_unsupported");
+    expect(codeOf(() => createCosigner({ ...options, ...partner, name: "a b" }))).toBe("TypeError");
+  });
+
+  it("can be asked again for the checkpoint that it saw last, as when its answer was lost", async () => {
+    const log = logIn();
+    await log.append(entries(0, 4));
+    const cosigner = cosignerOf(memoryStore());
+    await cosigner.add(await requestOf(log, 0));
+    expect((await cosigner.add(await requestOf(log, 4))).status).toBe(200);
+  });
+
+  it("reads whatever it is sent, and answers with a code", async () => {
+    const log = logIn();
+    await log.append(entries(0, 4));
+    const request = await requestOf(log, 0);
+    const cosigner = cosignerOf(memoryStore());
+    await fc.assert(
+      fc.asyncProperty(fc.nat(request.length - 1), fc.string({ maxLength: 3 }), async (place, noise) => {
+        const body = request.slice(0, place) + noise + request.slice(place + 1);
+        const answer = await cosigner.add(body);
+        if (body !== request && answer.status === 200) expect(body.startsWith("old 0\n\n")).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.string(), async (body) => {
+        expect((await cosigner.add(body)).status).toBe(400);
+      }),
+    );
+  });
+
   it("remembers after a restart", async () => {
     const store = memoryStore();
     const log = logIn();

@@ -66,7 +66,7 @@ async function publishedSize(log: LogReader, folder: string): Promise<number> {
   throw new ProvenanceError("checkpoint_foreign", message, { origin, size });
 }
 
-/** Reads the files of a log that was published to a folder. */
+/** Reads the files of a log that was published to a folder. @throws {AdaptersError} `publish_failed` */
 export const publishedFolder =
   (folder: string): ReadLogFile =>
   (path) =>

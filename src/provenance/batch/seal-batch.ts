@@ -1,6 +1,7 @@
 import type { Envelope, Event, Inclusion } from "../../foundation/index.ts";
 import { type BatchSettings, createStating, toEntry } from "./stating.ts";
 
+/** A batch, and when it is sealed. */
 export interface SealBatchOptions extends BatchSettings {
   readonly at: Date;
 }

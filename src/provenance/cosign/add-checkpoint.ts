@@ -2,7 +2,7 @@ import { fromBase64, isIntegrityError } from "../../foundation/index.ts";
 import { parseCheckpoint, type SignedCheckpoint } from "../checkpoint.ts";
 import { ProvenanceError } from "../errors.ts";
 
-/** Longest proof that is read: no tree of so few entries needs more (C2SP tlog-witness). */
+/** Longest proof that is read: no tree of so few entries needs more (C2SP). */
 const MOST_HASHES = 63;
 
 /** What a log asks a cosigner: its newest checkpoint, with a proof that it has grown out of the one of `oldSize` entries. */
@@ -14,7 +14,7 @@ export interface AddCheckpoint {
   readonly checkpoint: string;
 }
 
-/** The body of an `add-checkpoint` request (C2SP tlog-witness). */
+/** The body of an `add-checkpoint` request of C2SP. */
 export const formatAddCheckpoint = ({ oldSize, proof, checkpoint }: AddCheckpoint): string =>
   `old ${oldSize}\n${proof.map((hash) => `${hash}\n`).join("")}\n${checkpoint}`;
 

@@ -12,13 +12,14 @@ import { put, type Store, type Version } from "../../stores/index.ts";
 import { parseCheckpoint, type SignedCheckpoint } from "../checkpoint.ts";
 import { signerOf } from "../checkpoint-signer.ts";
 import { type Contradiction, contradictionOf } from "../contradiction.ts";
+import { ProvenanceError } from "../errors.ts";
 import { emptyRoot } from "../merkle.ts";
 import { verifyConsistency } from "../merkle-proof.ts";
 import type { TrustedKeys } from "../trusted-keys.ts";
 import { parseAddCheckpoint, type ReadAddCheckpoint } from "./add-checkpoint.ts";
 import { type CosignerIdentity, signCosignature } from "./cosignature.ts";
 
-/** Why a cosigner does not cosign, with the HTTP status that C2SP tlog-witness gives it. */
+/** Why a cosigner does not cosign, with the HTTP status that C2SP gives it. */
 export interface CosignReasons {
   /** 400: the request is not of its form, or its old size is beyond the checkpoint. */
   cosign_malformed: Record<string, never>;
@@ -34,8 +35,10 @@ export interface CosignReasons {
   cosign_inconsistent: Record<string, never>;
 }
 
+/** What a cosigner answers: its signature line, or why not. */
 export type CosignAnswer = { readonly status: 200; readonly cosignature: string } | CosignRefusal;
 
+/** Why a checkpoint was not cosigned, with the HTTP status that C2SP gives it. */
 export interface CosignRefusal {
   readonly status: 400 | 403 | 404 | 409 | 422;
   readonly code: keyof CosignReasons;
@@ -68,11 +71,12 @@ interface Seen {
   readonly checkpoint: SignedCheckpoint;
 }
 
-/** A cosigner with its memory in a store (C2SP tlog-witness, with any transport: a file, a message, HTTP). */
+/** A cosigner with its memory in a store (the `add-checkpoint` of C2SP, with any transport: a file, a message, HTTP). @throws {ProvenanceError} `key_unsupported` */
 export function createCosigner(options: CosignerOptions): Cosigner {
   const { store, trustedKeys, clock, prefix = "cosigner/" } = options;
   if (!/^[^\s+]{1,200}$/.test(options.name))
     throw new TypeError("a cosigner's name has 1 to 200 characters, no spaces and no plus sign");
+  if (options.signer.algorithm !== "Ed25519") throw unsupported(options.signer.keyId);
   const keyOf = (origin: string): string => `${prefix}${sha256Hex(origin)}`;
 
   async function lastOf(origin: string): Promise<{ seen?: Seen; version: "absent" | Version }> {
@@ -161,6 +165,11 @@ const stale = (size: number): CosignRefusal => ({
   ...refusal(409, "cosign_stale", `the last checkpoint seen has ${size} entries: start from there`),
   size,
 });
+
+const unsupported = (keyId: string): ProvenanceError => {
+  const problem = "cosignatures are made with Ed25519; ML-DSA-44 is reserved";
+  return new ProvenanceError("key_unsupported", `not a key that can be used here: ${problem}`, { keyId, problem });
+};
 
 const formatSeen = (checkpoint: string): Uint8Array => utf8(canonicalJson({ formatVersion: 1, checkpoint }));
 

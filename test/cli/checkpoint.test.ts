@@ -1,0 +1,93 @@
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { toKeyHolder } from "../../src/gate/index.ts";
+import {
+  createLog,
+  generateKey,
+  localSigner,
+  parseContradiction,
+  parseTrustedKeys,
+  verifyContradiction,
+} from "../../src/provenance/index.ts";
+import { fileSystemStore } from "../../src/stores/index.ts";
+import { run } from "./run.ts";
+
+const origin = "acme.example/receiving";
+let folder: string;
+const at = (name: string): string => join(folder, name);
+
+/** A house on the disk whose log can be told in two ways, because its key is at hand. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "countersign-checkpoint-"));
+  expect(run(["keys", "new", at("keys"), "--name", origin]).code).toBe(0);
+  expect(run(["keys", "add", at("keys"), "--principal", "partner", "--role", "cosigner"]).code).toBe(0);
+  await append("store", ["a", "b", "c"]);
+  cpSync(at("store"), at("fork"), { recursive: true });
+  await append("store", ["d"]);
+  await append("fork", ["another"]);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function append(name: string, words: readonly string[]): Promise<void> {
+  const store = fileSystemStore(at(name));
+  const key = toKeyHolder(JSON.parse(readFileSync(at("keys/log.jwk.json"), "utf8")));
+  await createLog({ store, origin, ...key }).append(words.map((word) => Buffer.from(word)));
+  await store.close();
+}
+const trusted = () => ["--keys", at("keys/trusted-keys.json")];
+const cosign = (request: string, ...more: string[]) =>
+  run([
+    ...["cosign", at(request), "--key", at("keys/partner.jwk.json"), "--name", "partner.example", ...trusted()],
+    ...["--memory", at("seen"), "--out", at("cosignature.txt"), ...more],
+  ]);
+const isProof = async (file: string) => {
+  const keys = parseTrustedKeys(JSON.parse(readFileSync(at("keys/trusted-keys.json"), "utf8")));
+  return (await verifyContradiction(parseContradiction(JSON.parse(readFileSync(at(file), "utf8"))), keys)).status;
+};
+
+describe("a partner at the terminal", () => {
+  it("cosigns one story, and gets proof when the other one is told", async () => {
+    expect(run(["checkpoint", "request", at("store"), "--out", at("one.txt")]).code).toBe(0);
+    expect(run(["checkpoint", "request", at("fork"), "--out", at("two.txt")]).code).toBe(0);
+    expect(cosign("one.txt").code).toBe(0);
+    const refused = cosign("two.txt", "--contradiction", at("proof.json"));
+    expect([refused.code, refused.stdout]).toEqual([3, expect.stringContaining("[cosign_contradiction]")]);
+    expect(await isProof("proof.json")).toBe("proven");
+  });
+
+  it("publishes, and is shown what contradicts what is published, of any size", async () => {
+    const publish = (name: string, ...more: string[]) =>
+      run(["checkpoint", "publish", at(name), "--to", at("public"), ...more]);
+    expect(publish("store", "--cosignature", at("cosignature.txt")).code).toBe(0);
+    const { checks } = JSON.parse(run(["checkpoint", "show", at("public"), ...trusted(), "--json"]).stdout);
+    expect(checks.map(({ status }: { status: string }) => status)).toEqual(["proven", "proven", "proven"]);
+    expect(publish("fork")).toMatchObject({ code: 1, stderr: expect.stringContaining("checkpoint_foreign") });
+    copyFileSync(at("public/checkpoint"), at("kept.txt"));
+    await append("fork", ["and", "more"]);
+    const against = ["--against", at("kept.txt"), "--contradiction", at("grown.json")];
+    expect(run(["checkpoint", "show", at("fork"), ...trusted(), ...against])).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining("two stories"),
+    });
+    expect(await isProof("grown.json")).toBe("proven");
+    expect(run(["fsck", at("fork"), ...trusted(), "--known", at("kept.txt")]).stdout).toContain("log_fork");
+    expect(run(["fsck", at("store"), ...trusted(), "--known", at("kept.txt")]).code).toBe(0);
+  });
+
+  it("is told what is missing, and leaves nothing half done", async () => {
+    writeFileSync(at("nonsense.txt"), "old 0\n\nnonsense");
+    expect(cosign("nonsense.txt").stdout).toContain("[cosign_malformed]");
+    expect(run(["checkpoint", "show", at("none.txt")])).toMatchObject({ code: 1 });
+    expect(run(["checkpoint", "request", at("keys"), "--out", at("x.txt")]).code).toBe(1);
+    expect(run(["checkpoint", "request", at("store")]).code).toBe(2);
+    expect(run(["checkpoint", "guess"]).code).toBe(2);
+    const { privateKey } = await generateKey("ES256");
+    expect(localSigner(privateKey).algorithm).toBe("ES256");
+    writeFileSync(at("es256.jwk.json"), JSON.stringify(privateKey));
+    rmSync(at("cosignature.txt"));
+    expect(cosign("one.txt", "--key", at("es256.jwk.json")).code).not.toBe(0);
+    expect(existsSync(at("cosignature.txt"))).toBe(false);
+  });
+});
