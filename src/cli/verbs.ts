@@ -29,7 +29,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "contract",
-    about: "work with data contracts: check them and check data with them",
+    about: "work with data contracts: infer, lint, validate, diff, compat, publish, types, compile",
     load: async () => (await import("./commands/contract.ts")).contract,
   },
   {

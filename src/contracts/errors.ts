@@ -181,6 +181,34 @@ export interface ContractsFindings {
   unit_changed: UnitFacts;
 }
 
+/** What an audit of a registry looks at. */
+export interface ContractsChecks {
+  /** A version's document is the one that was published. */
+  version_unchanged: Record<string, never>;
+  /** A migration is the one that was published. */
+  migration_unchanged: Record<string, never>;
+  /** The sealed statement beside a version verifies, and is about that version. */
+  publication_signed: Record<string, never>;
+}
+
+/** What would make a contract safer that can be used as it is. */
+export interface ContractsAdvice {
+  /** An amount of money is a JSON number. */
+  amount_as_number: Record<string, never>;
+  /** A number whose name promises a unit has none. */
+  unit_not_declared: Record<string, never>;
+  /** A field that looks personal is not classified. */
+  personal_not_marked: Record<string, never>;
+  /** A text may be of any length. */
+  text_unbounded: Record<string, never>;
+  /** A list may be of any length. */
+  list_unbounded: Record<string, never>;
+  /** An object does not say whether it may have members that nobody declared. */
+  object_open: Record<string, never>;
+  /** The contract names no business key. */
+  key_not_declared: Record<string, never>;
+}
+
 /** A finding of this room: `code` says which facts it has. */
 export type ContractsFinding = {
   readonly [Code in keyof ContractsFindings]: Finding<Code, ContractsFindings[Code]>;

@@ -1,3 +1,4 @@
+export { type ContractRemark, lintContract } from "./advice.ts";
 export { parseConsumers } from "./compatibility/consumers.ts";
 export type {
   CompatibilityReport,
@@ -26,6 +27,7 @@ export type {
 } from "./diff/difference.ts";
 export { createDriftWatch, type DriftWatch, type DriftWatchOptions, restoreDriftWatch } from "./drift/watch.ts";
 export {
+  type ContractsAdvice,
   ContractsError,
   type ContractsFailures,
   type ContractsFinding,
@@ -72,6 +74,7 @@ export type { ContractModule } from "./schema/module.ts";
 export type { Sla } from "./sla.ts";
 export type { StandardIssue, StandardProps, StandardResult, StandardSchema } from "./standard.ts";
 export { withStandardSchema } from "./standard-contract.ts";
+export { type TakenUnits, takeUnits } from "./take-units.ts";
 export { formatTypes } from "./types/format-types.ts";
 export {
   type CompileContractOptions,

@@ -2,7 +2,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Contract, createRegistry, type Migration, type RegistryOptions } from "../../src/contracts/index.ts";
+import {
+  type Contract,
+  compatibilityChecker,
+  createRegistry,
+  type Migration,
+  type RegistryOptions,
+} from "../../src/contracts/index.ts";
 import { createSeal, createVerify, generateKey, localSigner, trustedKeys } from "../../src/provenance/index.ts";
 import {
   type Documents,
@@ -163,6 +169,20 @@ describe("compatibility is asked before a version is published:", () => {
     const { registry } = answer(status);
     expect(await rejectionOf(publishAll(registry, ["1.0.0", "1.1.0"], "BACKWARD"))).toBe("version_incompatible");
     expect((await registry.listing("purchase-order")).versions.length).toBe(1);
+  });
+});
+
+describe("with the room's own checker", () => {
+  it("a field that becomes required is no patch, and a new major version may ask for it", async () => {
+    const registry = over(storeDocuments(memoryStore()), { checkCompatibility: compatibilityChecker() });
+    const asking = (text: string, required: readonly string[]): Contract =>
+      contractWith(objectWith({ id: { type: "string" }, n: { type: "integer" } }, { required: [...required] }), {
+        version: text,
+      });
+    await registry.publish(asking("1.0.0", ["id"]), { by, at });
+    expect(await rejectionOf(registry.publish(asking("1.0.1", ["id", "n"]), { by, at }))).toBe("version_incompatible");
+    expect((await registry.publish(asking("1.0.1", []), { by, at })).isNew).toBe(true);
+    expect((await registry.publish(asking("2.0.0", ["id", "n"]), { by, at })).isNew).toBe(true);
   });
 });
 

@@ -34,6 +34,11 @@ const kinds = [
     title: "Reasons",
     text: "Returned: why a decision was made, or why an answer is `unknown`.",
   },
+  {
+    kind: "Advice",
+    title: "Advice",
+    text: "Returned by `lint`: what would make a document safer that can be used as it is.",
+  },
 ];
 
 export async function run(context) {

@@ -3,7 +3,7 @@ import { roomOf } from "../floors.mjs";
 
 /**
  * @typedef {object} Code
- * @property {"Failures" | "Findings" | "Checks" | "Reasons"} kind
+ * @property {"Failures" | "Findings" | "Checks" | "Reasons" | "Advice"} kind
  * @property {string} room
  * @property {string} code
  * @property {string} meaning its doc comment, on one line
@@ -13,7 +13,7 @@ import { roomOf } from "../floors.mjs";
  */
 
 /**
- * Every member of the exported interfaces named `…Failures`, `…Findings`, `…Checks` and `…Reasons`.
+ * Every member of the exported interfaces named `…Failures`, `…Findings`, `…Checks`, `…Reasons` and `…Advice`.
  *
  * @param {import("./context.mjs").Context} context
  * @returns {Code[]} by room, in the order of the sources
@@ -25,7 +25,7 @@ export function codesOf(context) {
   });
 }
 
-const kindOf = (name) => /(Failures|Findings|Checks|Reasons)$/.exec(name)?.[1];
+const kindOf = (name) => /(Failures|Findings|Checks|Reasons|Advice)$/.exec(name)?.[1];
 
 /** Outside of `errors.ts` an interface may bear such a name and be something else: then its members are no facts. */
 const isTable = (node, file) =>

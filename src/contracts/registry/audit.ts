@@ -10,6 +10,7 @@ import {
 } from "../../foundation/index.ts";
 import type { Documents } from "../../stores/index.ts";
 import { contractDigest } from "../contract.ts";
+import type { ContractsChecks } from "../errors.ts";
 import { compileMigration } from "../migrate/compile.ts";
 import type { Migration } from "../migrate/migration.ts";
 import { parseContract } from "../validate.ts";
@@ -35,7 +36,7 @@ export async function auditRegistry(
   ids: readonly string[],
   options: AuditOptions,
 ): Promise<Verdict> {
-  const checks: Check[] = [];
+  const checks: Check<keyof ContractsChecks>[] = [];
   const notChecked: string[] = [];
   for (const id of ids) {
     const { listing } = await readListing(documents, id);
@@ -50,7 +51,11 @@ export async function auditRegistry(
   return { status: combineStatus(checks.map(({ status }) => status)), checks, notChecked };
 }
 
-async function checkDocument(documents: Documents, id: string, { version, digest }: PublishedVersion): Promise<Check> {
+async function checkDocument(
+  documents: Documents,
+  id: string,
+  { version, digest }: PublishedVersion,
+): Promise<Check<keyof ContractsChecks>> {
   const path = contractPath(id, version);
   return told(
     "version_unchanged",
@@ -59,7 +64,10 @@ async function checkDocument(documents: Documents, id: string, { version, digest
   );
 }
 
-async function checkMigrations(documents: Documents, { contract, migrations }: Listing): Promise<readonly Check[]> {
+async function checkMigrations(
+  documents: Documents,
+  { contract, migrations }: Listing,
+): Promise<readonly Check<keyof ContractsChecks>[]> {
   const checks = migrations.map(({ from, to, digest }) => {
     const path = migrationPath(contract, from, to);
     const read = async (): Promise<Migration> => readDocument(await documents.read(path), path) as unknown as Migration;
@@ -68,7 +76,11 @@ async function checkMigrations(documents: Documents, { contract, migrations }: L
   return Promise.all(checks);
 }
 
-async function told(code: string, path: string, isSame: () => Promise<boolean>): Promise<Check> {
+async function told(
+  code: keyof ContractsChecks,
+  path: string,
+  isSame: () => Promise<boolean>,
+): Promise<Check<keyof ContractsChecks>> {
   try {
     const same = await isSame();
     return {
@@ -88,7 +100,7 @@ async function checkStatement(
   id: string,
   entry: PublishedVersion,
   { verify, at }: AuditOptions,
-): Promise<Check | string> {
+): Promise<Check<keyof ContractsChecks> | string> {
   const path = statementPath(id, entry.version);
   if (!entry.sealed) return `\`${id}\` ${entry.version}: it was published without a seal`;
   if (!verify) return `\`${path}\`: no keys were given to verify it with`;
@@ -110,7 +122,7 @@ async function verifyStatement(
   path: string,
   verify: Verify,
   at: Date,
-): Promise<Verdict<Statement> | Check> {
+): Promise<Verdict<Statement> | Check<keyof ContractsChecks>> {
   try {
     return await verify(readDocument(text, path) as unknown as Envelope, at);
   } catch (error) {

@@ -1,4 +1,5 @@
-import { closed, listOf, mapOf, type Shape, text } from "../../foundation/shape.ts";
+import type { JsonValue } from "../../foundation/index.ts";
+import { anyJson, closed, listOf, mapOf, type Shape } from "../../foundation/shape.ts";
 import { pointerShape, shortText, where } from "../shapes.ts";
 
 /** Who reads data of a contract, and what of it. Whom a change breaks is only known as well as this says it. */
@@ -7,7 +8,7 @@ export interface Consumer {
   /** Pointers of what it reads, `*` for every item. */
   readonly reads: readonly string[];
   /** Values that it tells apart, by pointer: another one would take it by surprise. */
-  readonly switchesOn?: Readonly<Record<string, readonly string[]>>;
+  readonly switchesOn?: Readonly<Record<string, readonly JsonValue[]>>;
 }
 
 const few = <Item>(shape: Shape<readonly Item[]>): Shape<readonly Item[]> =>
@@ -15,5 +16,5 @@ const few = <Item>(shape: Shape<readonly Item[]>): Shape<readonly Item[]> =>
 
 export const consumerShape: Shape<Consumer> = closed(
   { name: shortText, reads: few(listOf(pointerShape)) },
-  { switchesOn: mapOf(few(listOf(text))) },
+  { switchesOn: mapOf(few(listOf(anyJson))) },
 );

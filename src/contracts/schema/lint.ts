@@ -14,17 +14,24 @@ import { everySchema, type Subschema, subschemas } from "./walk.ts";
  *
  * @throws {ContractsError} `contract_schema_invalid`, `contract_pattern_unsafe`
  */
-export function refuseUnsafeSchema({ formatVersion, schema, packs = {} }: Contract): void {
+export function refuseUnsafeSchema(contract: Contract): void {
+  for (const check of schemaChecks(contract)) check();
+}
+
+/** What {@link refuseUnsafeSchema} asks, one by one: each throws where its place is wrong. */
+export function schemaChecks({ formatVersion, schema, packs = {} }: Contract): readonly (() => void)[] {
   const resources = findResources(schema);
   const all = everySchema(schema);
-  for (const subschema of all) {
-    refuseForbiddenKeywords(subschema);
-    refuseLaterAnnotations(subschema, formatVersion);
-    refuseAnnotations(subschema, packs);
-    refusePatterns(subschema);
-    refuseForeignReferences(subschema, resources);
-  }
-  refuseEndlessReferences(all, resources);
+  return [
+    ...all.flatMap((subschema) => [
+      () => refuseForbiddenKeywords(subschema),
+      () => refuseLaterAnnotations(subschema, formatVersion),
+      () => refuseAnnotations(subschema, packs),
+      () => refusePatterns(subschema),
+      () => refuseForeignReferences(subschema, resources),
+    ]),
+    () => refuseEndlessReferences(all, resources),
+  ];
 }
 
 /** Keywords that change what the other keywords mean, or when the answer comes. */
