@@ -38,6 +38,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/exceptions.ts")).exceptions,
   },
   {
+    name: "quarantine",
+    about: "work on held events: list, show, release, discard, annotate, purge; plan a repair, approve it, replay",
+    load: async () => (await import("./commands/quarantine.ts")).quarantine,
+  },
+  {
     name: "evidence",
     about: "write evidence: of one case as a page or as JSON, an audit sample, a renewed file, the empty verifier",
     load: async () => (await import("./commands/evidence.ts")).evidence,

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonValue, memberOf, parsePointer } from "../foundation/index.ts";
 import type { Contract } from "./contract.ts";
-import type { UnitAnnotation } from "./schema/annotations.ts";
+import type { Classification, UnitAnnotation } from "./schema/annotations.ts";
 import { createPlaces, type Place, type Places } from "./schema/place.ts";
+import { everySchema } from "./schema/walk.ts";
 
 /** What a contract says about one field. */
 export interface FieldRules {
@@ -33,6 +34,15 @@ export function fieldRules({ schema }: Contract, pattern: string): FieldRules {
 function step(places: Places, place: Place, token: string): Place {
   const item = token === "*" ? places.item(place) : undefined;
   return item && item.schemas.length > 0 ? item : places.member(place, token);
+}
+
+const classes: readonly Classification[] = ["public", "internal", "confidential", "personal"];
+
+/** The strictest class that a contract gives to any value (`x-classification`), from public over internal and confidential to personal. Default `internal`. */
+export function strictestClass({ schema }: Contract): Classification {
+  const given = everySchema(schema).flatMap(({ schema: one }) => memberOf(one, "x-classification") ?? []);
+  const found = classes.findLast((name) => given.includes(name));
+  return found ?? "internal";
 }
 
 /** Stands where a value was that the reader may not see. */

@@ -7,9 +7,16 @@ import {
   parseSealedAdmission,
   type StoredRecord,
 } from "../evidence/index.ts";
-import { type Envelope, type Event, isIntegrityError, type JsonObject, utf8 } from "../foundation/index.ts";
+import {
+  type Envelope,
+  type Event,
+  type HeldFor,
+  isIntegrityError,
+  type JsonObject,
+  utf8,
+} from "../foundation/index.ts";
 import { countersign, envelopeDigest, statementOf } from "../provenance/index.ts";
-import { BEHIND_HELD, type Capsule, createCapsule, NO_LANE } from "../quarantine/index.ts";
+import { BEHIND_HELD, type Capsule, createCapsule, NO_LANE, type Shelf } from "../quarantine/index.ts";
 import type { Write } from "../stores/index.ts";
 import { type Admission, type DraftAdmission, draftAdmission, toAdmission } from "./admission.ts";
 import { exceptionUrlOf, stoppedWrites } from "./exceptions.ts";
@@ -132,7 +139,7 @@ async function kept(arrived: Passage, house: House): Promise<DraftAdmission> {
   const passage = withThoseAhead(arrived, house);
   const draft = draftAdmission(passage, house.settings);
   if (draft.sealed.outcome !== "held") return draft;
-  const { status, limit } = await house.shelf.room();
+  const { status, limit } = await shelfFor(draft.sealed, house).room();
   if (status === "free") return draft;
   const sentence = `the shelf for held events is full at ${limit}: release or discard some, and send the event again`;
   return draftAdmission(
@@ -187,7 +194,7 @@ async function write(
       size: 6 * (passage.text?.length ?? 0),
       writes: (first) => [
         ...recordFor(passage, entry, { first, reserve }),
-        ...(capsule ? house.shelf.writesFor(capsule, placeOf(passage, first)) : []),
+        ...(capsule ? shelfFor(capsule, house).writesFor(capsule, placeOf(passage, first)) : []),
         ...stoppedWrites(passage, draft, capsule?.id, house),
       ],
     });
@@ -233,6 +240,10 @@ function recordFor(
   };
   return [...newRecord(record, { reserve }), ...sightings];
 }
+
+/** What cannot be read has a shelf of its own. */
+const shelfFor = ({ heldFor }: { readonly heldFor?: HeldFor }, { shelf, deadLetters }: House): Shelf =>
+  heldFor === "dead-letter" ? deadLetters : shelf;
 
 /** An event that reuses an identity must not take it from the one that has it; one that is to be sent again must find its own free. */
 const leavesIdentity: ReadonlySet<string> = new Set(["identity_reused", "shelf_full", "lane_full"]);

@@ -11,7 +11,7 @@ import type { ExceptionQueue } from "../exceptions/index.ts";
 import { isIntegrityError } from "../foundation/index.ts";
 import type { Lineage } from "../lineage/index.ts";
 import type { TrustedKeys } from "../provenance/index.ts";
-import type { RepairPlan, ReplayReport, Shelf } from "../quarantine/index.ts";
+import type { RepairPlan, ReplayReport, RetryReport, Shelf } from "../quarantine/index.ts";
 import type { Store } from "../stores/index.ts";
 import type { Score } from "../trust/index.ts";
 import type { Admission } from "./admission.ts";
@@ -20,6 +20,7 @@ import { approve } from "./approve.ts";
 import { countObserved, type Observed } from "./census.ts";
 import { type GateConfig, tenantConfig, toSettings } from "./config.ts";
 import { readConfigFile } from "./config-file.ts";
+import { type RetryOptions, retryLetters } from "./dead-letters.ts";
 import { byDeadline } from "./deadline.ts";
 import { GateError } from "./errors.ts";
 import { type House, openHouse } from "./house.ts";
@@ -87,6 +88,10 @@ export interface Gate {
   exceptions(options?: TenantOptions): Promise<ExceptionQueue>;
   /** What observing streams would have held and refused; reads the ledger. */
   observed(options?: TenantOptions): Promise<Observed>;
+  /** Where what could not be read waits. */
+  deadLetters(options?: TenantOptions): Promise<Shelf>;
+  /** Reads again what could not be read, after a reader was repaired: a bounded number of times, each with its cause. */
+  retryDeadLetters(options?: RetryOptions): Promise<RetryReport>;
   /** Where repairs of held events are proposed, tried out and approved. */
   repairs(options?: TenantOptions): Promise<Repairs>;
   /**
@@ -174,6 +179,8 @@ export function createGate(config: GateConfig | string = {}): Gate {
     shelf: async ({ tenant } = {}) => (await open(tenant)).shelf,
     exceptions: async ({ tenant } = {}) => (await open(tenant)).exceptions,
     observed: async ({ tenant } = {}) => countObserved((await open(tenant)).settings.store),
+    deadLetters: async ({ tenant } = {}) => (await open(tenant)).deadLetters,
+    retryDeadLetters: async (options = {}) => retryLetters(options, await open(options.tenant)),
     repairs: async ({ tenant } = {}) => createRepairs(await open(tenant)),
     replay: async (plan, effect, options = {}) => replayHeld(plan, effect, options, await open(options.tenant)),
     async trust(source, { tenant } = {}) {

@@ -19,7 +19,7 @@ import {
   type Log,
   type ReplayLedger,
 } from "../provenance/index.ts";
-import { createShelf, type Shelf } from "../quarantine/index.ts";
+import { createDeadLetters, createShelf, type Shelf, type ShelfOptions } from "../quarantine/index.ts";
 import { type Breaker, createBreaker } from "../runtime/index.ts";
 import { capsuleRef } from "./capsule-ref.ts";
 import { type Committer, createCommitter } from "./committer.ts";
@@ -39,6 +39,7 @@ export interface House {
   readonly ledger: Ledger;
   readonly log: Log;
   readonly shelf: Shelf;
+  readonly deadLetters: Shelf;
   readonly exceptions: ExceptionQueue;
   readonly memory: Memory;
   readonly committer: Committer;
@@ -65,17 +66,19 @@ export async function openHouse(settings: Settings): Promise<House> {
   const log = createLog({ store, origin: name, signer: keys.log.signer, publicKey: keys.log.publicKey, prefix: LOG });
   const seal = createSeal([keys.house.signer]);
   const exceptions = createExceptionQueue(store, { seal, clock: settings.clock, source: name });
+  const shelving: ShelfOptions = {
+    seal,
+    maxHeld: settings.limits.maxHeld,
+    alongside: ({ id }, at) => exceptions.writesForDeparture({ ref: capsuleRef(id), at }),
+  };
   await writeRules(settings);
   return {
     settings,
     keys,
     ledger,
     log,
-    shelf: createShelf(store, {
-      seal,
-      maxHeld: settings.limits.maxHeld,
-      alongside: ({ id }, at) => exceptions.writesForDeparture({ ref: capsuleRef(id), at }),
-    }),
+    shelf: createShelf(store, shelving),
+    deadLetters: createDeadLetters(store, shelving),
     exceptions,
     memory: await openMemory(store, ledger, settings.trust, (...stored) => toSeen(stored, settings, contractFor)),
     committer: createCommitter(store, log, LOG),

@@ -7,11 +7,13 @@ export {
   parseCapsule,
 } from "./capsule.ts";
 export type { ShelfRoom } from "./census.ts";
+export { createDeadLetters, type Reread, type RetryReport, retryDeadLetters } from "./dead-letter.ts";
 export { type DryRun, type DryRunOptions, dryRun, isMeant, type RepairExample } from "./dry-run.ts";
 export { QuarantineError, type QuarantineFailures } from "./errors.ts";
 export { type Held, readHeld } from "./held-event.ts";
 export { createJudge, createLook, type Judge, type Look } from "./judge.ts";
 export { NO_LANE } from "./lanes.ts";
+export { type MaskedCapsule, maskCapsule } from "./mask.ts";
 export type { MoveOrder, MoveRecord } from "./move.ts";
 export type { MigrationStep, RepairTools } from "./operations/operation.ts";
 export { applyOperations, type RepairOperation } from "./operations/operations.ts";
@@ -39,6 +41,7 @@ export {
   replay,
 } from "./replay.ts";
 export { type Rerun, rerunCapsule } from "./rerun.ts";
+export { purgeDecided, type RetentionDays, type RetentionOptions } from "./retention.ts";
 export { createShelf, type ReplaceOrder, type Shelf, type ShelfOptions } from "./shelf.ts";
 export type { MoveResult } from "./shelf-moves.ts";
 export type { PurgedCapsule, ShelvedCapsule } from "./shelf-reading.ts";

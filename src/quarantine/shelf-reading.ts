@@ -132,6 +132,15 @@ async function readMoveOf({ store, keys }: ShelfPlace, moved: Moved, sequence: n
   return record;
 }
 
+/** Those that are held no longer, and not erased. */
+export async function* decidedIds({ store, keys }: ShelfPlace): AsyncGenerator<string> {
+  for await (const key of store.keys(keys.capsuleKey(""))) {
+    const id = key.slice(keys.capsuleKey("").length);
+    const stored = await store.get(keys.stateKey(id));
+    if (stored && readState(keys.stateKey(id), stored).state !== "held") yield id;
+  }
+}
+
 /** Where each deciding move leaves a held event. */
 const states: Readonly<Record<string, CapsuleState>> = {
   released: "released",

@@ -8,6 +8,7 @@ import { type PurgeResult, purge } from "./purge.ts";
 import { type ShelfKeys, shelfKeys } from "./shelf-keys.ts";
 import { type MoreWrites, type MoveResult, type Mover, move } from "./shelf-moves.ts";
 import {
+  decidedIds,
   type ListOptions,
   list,
   type PurgedCapsule,
@@ -62,6 +63,8 @@ export interface Shelf {
   readonly replayed: (id: string, order: ReplaceOrder, more?: MoreWrites) => Promise<MoveResult>;
   /** Says that a later event stands for it. */
   readonly supersede: (id: string, order: ReplaceOrder) => Promise<MoveResult>;
+  /** Ids of those that were decided and whose content was not erased. Walks every capsule there is. */
+  readonly decided: () => AsyncIterable<string>;
   /** Erases what a decided capsule holds; its digest and its moves stay. @throws {QuarantineError} `purge_unsupported` */
   readonly purge: (id: string, order: MoveOrder) => Promise<PurgeResult>;
 }
@@ -91,6 +94,7 @@ export function createShelf(
     annotate: (id, order, more) => move(mover, id, { ...order, move: "annotated" }, more),
     replayed: (id, order, more) => move(mover, id, { ...order, move: "replayed", successor: successorOf(order) }, more),
     supersede: (id, order) => move(mover, id, { ...order, move: "superseded", successor: successorOf(order) }),
+    decided: () => decidedIds(mover),
     purge: (id, order) => purge(mover, id, order),
   };
 }

@@ -11,7 +11,7 @@ import {
 } from "../../foundation/index.ts";
 import { parseEnvelope } from "../../provenance/index.ts";
 import type { House } from "../house.ts";
-import type { Passage, Step } from "../passage.ts";
+import type { Step } from "../passage.ts";
 import { streamOf } from "../settings.ts";
 import type { Stage } from "./stage.ts";
 
@@ -72,7 +72,8 @@ const isEnvelope = (value: JsonValue): boolean =>
 const eventOf = ({ event }: Envelope): Event => event ?? parseEvent(undefined);
 
 /** Kept as a dead letter; what is too large to be kept is refused, and stays with its sender. */
-const unreadable = (code: string, problem: string): Pick<Passage, "reasons" | "ended"> => ({
+const unreadable = (code: string, problem: string): Pick<Step, "reasons" | "ended" | "findings"> => ({
+  findings: { read: [{ code, severity: "error", path: "", sentence: problem, facts: {} }] },
   reasons: [
     {
       stage: "read",

@@ -1,0 +1,136 @@
+import { stat } from "node:fs/promises";
+import { userInfo } from "node:os";
+import { readProfile } from "../../adapters/index.ts";
+import { createLedger, type Ledger } from "../../evidence/index.ts";
+import { createExceptionQueue } from "../../exceptions/index.ts";
+import { createGate, type Gate } from "../../gate/index.ts";
+import { createSeal } from "../../provenance/index.ts";
+import { createDeadLetters, createShelf, type MoveOrder, type Shelf } from "../../quarantine/index.ts";
+import { fileSystemStore, prefixedStore } from "../../stores/index.ts";
+import { type Arguments, type Option, requireText, textOf, UsageError } from "../command.ts";
+import { readConfiguration } from "../configuration.ts";
+import { CliError } from "../errors.ts";
+import { type HouseOnDisk, readHouseKeys } from "../house-keys.ts";
+import { findPlaces, STORE_ABOUT } from "../places.ts";
+
+type Options = Readonly<Record<string, Option>>;
+
+/** Options of every command that works on a shelf. */
+export const shelfOptions: Options = {
+  store: { type: "string", value: "FOLDER", about: STORE_ABOUT },
+  tenant: { type: "string", value: "NAME", about: "whose part of the store; default: the house's own" },
+  keys: {
+    type: "string",
+    value: "FOLDER",
+    about: "the house's keys, to sign what is done; default: those of ./countersign.json, else unsealed",
+  },
+  "dead-letters": { type: "boolean", about: "the shelf of what could not be read at all" },
+};
+
+/** Options of every command that moves something. */
+export const orderOptions: Options = {
+  by: { type: "string", value: "NAME", about: "who does it; default: the user of this machine" },
+  reason: { type: "string", value: "TEXT", about: "why" },
+};
+
+/** A store that was opened for a command, with the shelf and the ledger in it. */
+export interface ShelfDesk {
+  readonly shelf: Shelf;
+  readonly ledger: Ledger;
+}
+
+/** Works on the shelf in a store of files. @throws {CliError} `file_unreadable` where there is none @throws the store's errors */
+export async function atShelf<Result>(args: Arguments, work: (desk: ShelfDesk) => Promise<Result>): Promise<Result> {
+  const { store: folder, keys, keysNamed } = await findPlaces(args);
+  await refuseAbsent(folder);
+  const seal = keysNamed ? createSeal([(await readHouseKeys(keys)).keys.house.signer]) : undefined;
+  const store = fileSystemStore(folder);
+  try {
+    const tenant = textOf(args, "tenant");
+    const corner = tenant === undefined ? store : prefixedStore(store, `tenants/${tenant}/`);
+    const exceptions = createExceptionQueue(corner, { ...(seal && { seal }) });
+    const options = {
+      ...(seal && { seal }),
+      alongside: ({ id }: { readonly id: string }, at: Date) =>
+        exceptions.writesForDeparture({ ref: `capsule:${id}`, at }),
+    };
+    const shelf = args.values["dead-letters"] ? createDeadLetters(corner, options) : createShelf(corner, options);
+    return await work({ shelf, ledger: createLedger(corner) });
+  } finally {
+    await store.close();
+  }
+}
+
+/** Opening a store makes its folder: whoever mistypes a path must not be told that nothing is held. */
+async function refuseAbsent(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  const reason = "there is no such folder";
+  const message = `\`${folder.slice(0, 60)}\` cannot be read: ${reason}; name the store's folder with --store`;
+  throw new CliError("file_unreadable", message, { file: folder, reason });
+}
+
+/** Options of every command that needs the rules, too. */
+export const gateOptions: Options = {
+  config: { type: "string", value: "FILE", about: "the configuration; default ./countersign.json" },
+  profile: {
+    type: "string",
+    value: "FOLDER",
+    about: "instead of a configuration: the profile that `ingest` was run with; then name its --store and --keys",
+  },
+  store: { type: "string", value: "FOLDER", about: "with --profile: the store that `ingest` left" },
+  keys: { type: "string", value: "FOLDER", about: "with --profile: the keys of that house" },
+  tenant: { type: "string", value: "NAME", about: "whose part of the house" },
+};
+
+/** Works with a whole gate: rules, keys and store. */
+export async function withGate<Result>(args: Arguments, work: (gate: Gate) => Promise<Result>): Promise<Result> {
+  const profile = textOf(args, "profile");
+  return profile === undefined ? withConfigured(args, work) : withProfile(args, profile, work);
+}
+
+async function withConfigured<Result>(args: Arguments, work: (gate: Gate) => Promise<Result>): Promise<Result> {
+  const { path } = await readConfiguration(args);
+  const gate = createGate(path);
+  try {
+    return await work(gate);
+  } finally {
+    await gate.close();
+  }
+}
+
+async function withProfile<Result>(
+  args: Arguments,
+  folder: string,
+  work: (gate: Gate) => Promise<Result>,
+): Promise<Result> {
+  const { store: storeFolder, keys } = await findPlaces(args);
+  await refuseAbsent(storeFolder);
+  const house: HouseOnDisk = await readHouseKeys(keys);
+  const store = fileSystemStore(storeFolder);
+  const gate = createGate({ ...house, store, ...readProfile(folder).gate });
+  try {
+    return await work(gate);
+  } finally {
+    await gate.close();
+    await store.close();
+  }
+}
+
+export const tenantOf = (args: Arguments): { readonly tenant?: string } => {
+  const tenant = textOf(args, "tenant");
+  return tenant === undefined ? {} : { tenant };
+};
+
+export const byOf = (args: Arguments): string => textOf(args, "by") ?? userInfo().username;
+
+export const orderOf = (args: Arguments): MoveOrder => ({
+  by: byOf(args),
+  reason: requireText(args, "reason"),
+  at: new Date(),
+});
+
+export function idOf({ positionals: [id] }: Arguments): string {
+  if (id === undefined) throw new UsageError("ID is missing: `countersign quarantine list` shows them");
+  return id;
+}

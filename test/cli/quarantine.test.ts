@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createGate } from "../../src/gate/index.ts";
+import { fileSystemStore } from "../../src/stores/index.ts";
+import { bankChange, bankContract, eta, etaContract, receivingPolicy } from "../gate/support.ts";
+import { type Ran, run } from "./run.ts";
+
+let folder: string;
+const cli = (...args: string[]): Ran => run(["quarantine", ...args, "--store", "store"], { cwd: folder });
+const json = (...args: string[]) => JSON.parse(cli(...args, "--json").stdout);
+const order = ["--by", "erika", "--reason", "I asked the carrier"];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "countersign-cli-quarantine-"));
+  const store = fileSystemStore(join(folder, "store"));
+  const gate = createGate({
+    store,
+    contracts: [etaContract, bankContract],
+    policies: [receivingPolicy],
+    streams: [
+      { name: "eta", type: "shipment.eta.changed", contract: "shipment-eta", preset: "strict" },
+      {
+        name: "bank",
+        type: "supplier.bank.changed",
+        contract: "supplier-bank",
+        preset: "strict",
+        requester: "/changedBy",
+      },
+    ],
+  });
+  for (const subject of ["SHP-A", "SHP-B\u001b[2J"]) await gate.admit(eta({ minutes: -5, subject }));
+  await gate.admit(bankChange());
+  await gate.admit("{ no json");
+  await gate.close();
+  await store.close();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("`countersign quarantine`", () => {
+  it("lists what is held, and apart from it what could not be read", () => {
+    const { stdout } = cli("list");
+    expect(stdout).toMatch(/^3 held\nid +held at +for +key +why\n\S{22} .*quarantine +SHP-A +value_out_of_range/);
+    expect(stdout).not.toContain("\u001b[2J");
+    expect(json("list", "--dead-letters").items).toMatchObject([{ heldFor: "dead-letter", codes: ["json_syntax"] }]);
+  });
+
+  it("shows a held event without what is classified, and with it when asked to", () => {
+    const id = json("list").items.find(({ key }: { key: string }) => key === "SUP-100").id;
+    expect(cli("show", id).stdout).toContain('"iban":"[kept back]"');
+    expect(cli("show", id).stdout).not.toContain("DE8937");
+    expect(JSON.stringify(json("show", id))).not.toContain("DE8937");
+    expect(cli("show", id, "--reveal").stdout).toContain("DE89370400440532013000");
+  });
+
+  it("moves each once, and tells who was first", () => {
+    const [{ id }] = json("list").items;
+    expect(cli("annotate", id, ...order).stdout).toMatch(/annotated by erika: I asked the carrier \(unsealed\)\n$/);
+    expect(cli("purge", id, ...order)).toMatchObject({ code: 3, stdout: expect.stringContaining("still held") });
+    expect(cli("discard", id, ...order).code).toBe(0);
+    expect(cli("release", id, ...order)).toMatchObject({ code: 3, stdout: expect.stringContaining("by erika") });
+    expect(cli("purge", id, ...order)).toMatchObject({ code: 0, stdout: expect.stringContaining("purged by erika") });
+    expect(cli("show", id).stdout).toContain("discarded; its content was erased");
+  });
+
+  it.each([
+    [["show", "no-such-id"], 4],
+    [["show"], 2],
+    [["discard", "A".repeat(22)], 2],
+    [["discard", "A".repeat(22), "--reason", "x"], 4],
+    [["list", "--limit", "0"], 2],
+    [["list", "--limit", "2000"], 2],
+    [["frobnicate"], 2],
+  ])("%j ends with %i", (args, code) => expect(cli(...args).code).toBe(code));
+});
