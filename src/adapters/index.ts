@@ -18,7 +18,9 @@ export {
 } from "./mapping.ts";
 export { type ColumnMapping, type Mapping, parseMapping } from "./mapping-shape.ts";
 export { type Profile, readProfile } from "./profile.ts";
+export { publishedFolder } from "./publish/folder.ts";
 export { commitCheckpoint } from "./publish/git.ts";
-export { type Published, publishedFolder, publishLog } from "./publish/publish-log.ts";
+export type { LogTarget } from "./publish/log-target.ts";
+export { type Published, publishLog } from "./publish/publish-log.ts";
 export { openRows, type RowFormat, type RowOptions, type RowsSource, readRows } from "./rows.ts";
 export type { TextEncoding } from "./text-of-bytes.ts";

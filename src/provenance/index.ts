@@ -57,9 +57,10 @@ export {
 } from "./key.ts";
 export { createKeySet, type KeySet, type KeySetOptions } from "./key-set.ts";
 export { formatLogEntry, type LogEntry, parseLogEntry, toLogEntry } from "./log/entry.ts";
-export { createLog, type Log, type LogAppend, type LogHead, type LogOptions } from "./log/log.ts";
+export { createLog, type Log, type LogAppend, type LogOptions } from "./log/log.ts";
 export { type PublishedLog, type ReadLogFile, readPublishedLog } from "./log/published.ts";
-export { type LogReader, readLog } from "./log/read-log.ts";
+export { readLog } from "./log/read-log.ts";
+export type { LogHead, LogReader } from "./log/reader.ts";
 export { type LogStretch, type LogVerdict, type VerifiedLog, verifyLog } from "./log/stretch.ts";
 export { type LogFile, tilePath } from "./log/tile-files.ts";
 export { hashLeaf, rootOf } from "./merkle.ts";

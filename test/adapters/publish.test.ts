@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { commitCheckpoint, publishedFolder, publishLog } from "../../src/adapters/index.ts";
+import { commitCheckpoint, type LogTarget, publishedFolder, publishLog } from "../../src/adapters/index.ts";
 import { fromBase64, fromBase64url, fromUtf8, utf8 } from "../../src/foundation/index.ts";
 import {
   createLog,
@@ -237,6 +237,32 @@ describe("publishing", () => {
     );
     await logIn(store).append(entries(5, 6));
     expect(await rejectionOf(publishLog((await readLog(store))!, folder, cosigned))).toBe("checkpoint_foreign");
+  });
+
+  it("reaches any place that a caller's functions reach", async () => {
+    const log = logIn();
+    const held = new Map<string, Uint8Array>();
+    const order: string[] = [];
+    const read: ReadLogFile = async (path) => held.get(path);
+    const target: LogTarget = {
+      read,
+      async write(files) {
+        for await (const { path, bytes } of files) {
+          held.set(path, bytes);
+          order.push(path);
+        }
+      },
+    };
+    for (const [from, to] of [
+      [0, 300],
+      [300, 301],
+    ] as const) {
+      await log.append(entries(from, to));
+      await publishLog(log, target);
+      expect(order.at(-1)).toBe("checkpoint");
+      expect(await (await readPublishedLog(read)).verify()).toBe(true);
+    }
+    expect(order.filter((path) => path === "tile/0/000")).toHaveLength(1);
   });
 
   it("fails with a code where it may not write", async () => {

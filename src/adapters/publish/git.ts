@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { utf8 } from "../../foundation/index.ts";
 import type { LogReader } from "../../provenance/index.ts";
 import { AdaptersError } from "../errors.ts";
-import { keepCheckpoint } from "./publish-log.ts";
+import { folderTarget } from "./folder.ts";
+import { CHECKPOINT, publishedSize } from "./publish-log.ts";
 
 const run = promisify(execFile);
 
@@ -17,12 +19,18 @@ const run = promisify(execFile);
  */
 export async function commitCheckpoint(log: LogReader, folder: string): Promise<string> {
   await git(folder, ["rev-parse", "--is-inside-work-tree"]);
-  const checkpoint = await keepCheckpoint(log, folder);
-  await git(folder, ["add", "--", "checkpoint"]);
-  const { size } = await log.head();
-  if ((await git(folder, ["status", "--porcelain", "--", "checkpoint"])) !== "")
-    await git(folder, ["commit", "--quiet", "--message", `${log.origin}: ${size} entries`, "--", "checkpoint"]);
+  const target = folderTarget(folder);
+  await publishedSize(log, target);
+  const { size, checkpoint = "" } = await log.head();
+  await target.write(only(CHECKPOINT, checkpoint));
+  await git(folder, ["add", "--", CHECKPOINT]);
+  if ((await git(folder, ["status", "--porcelain", "--", CHECKPOINT])) !== "")
+    await git(folder, ["commit", "--quiet", "--message", `${log.origin}: ${size} entries`, "--", CHECKPOINT]);
   return checkpoint;
+}
+
+async function* only(path: string, text: string): AsyncIterable<{ path: string; bytes: Uint8Array }> {
+  yield { path, bytes: utf8(text) };
 }
 
 /** Without a shell: nothing in a name is ever a command. */
@@ -31,12 +39,7 @@ async function git(folder: string, args: readonly string[]): Promise<string> {
     return (await run("git", ["-C", folder, ...args])).stdout;
   } catch (cause) {
     const { stderr = "" } = cause as { stderr?: string };
-    const reason = stderr.trim().split("\n").at(-1) || "git could not be run";
-    throw new AdaptersError(
-      "git_failed",
-      `git says: ${reason.slice(0, 200)}`,
-      { reason: reason.slice(0, 200) },
-      { cause },
-    );
+    const reason = (stderr.trim().split("\n").at(-1) || "it could not be run").slice(0, 200);
+    throw new AdaptersError("git_failed", `git says: ${reason}`, { reason }, { cause });
   }
 }

@@ -93,5 +93,10 @@ export async function* readEntries(
   for (const { entries } of pending) yield* entries;
 }
 
-export const incomplete = (index: number): ProvenanceError =>
+const incomplete = (index: number): ProvenanceError =>
   new ProvenanceError("log_incomplete", `the log has no readable entry ${index}: check the store`, { index });
+
+/** @throws {ProvenanceError} `log_incomplete` */
+export function noEntry(index: number): never {
+  throw incomplete(index);
+}
