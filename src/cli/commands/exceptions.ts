@@ -20,6 +20,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { writeFile } from "../files.ts";
 import { formatTable, type Output } from "../output.ts";
 import { STORE_ABOUT } from "../places.ts";
+import { repairHint } from "../quarantine/hint.ts";
 
 type Verb = (args: Arguments, desk: Desk, output: Output) => Promise<ExitCode>;
 type Move = (args: Arguments, desk: Desk, id: string, order: ExceptionOrder) => Promise<ExceptionMoveResult>;
@@ -96,13 +97,15 @@ async function list(args: Arguments, { queue, corner }: Desk, output: Output): P
   return exitCodes.done;
 }
 
-async function show(args: Arguments, { queue }: Desk, output: Output): Promise<ExitCode> {
+async function show(args: Arguments, { queue, corner }: Desk, output: Output): Promise<ExitCode> {
   const id = idOf(args);
   const shown = await queue.show(id);
   if (!shown) return notFound(id, output);
   const { members } = await queue.members(id, { limit: wholeNumberOf(args, "limit", 50) });
-  output.value({ ...shown, members });
+  const hint = await repairHint(id, members, corner);
+  output.value({ ...shown, members, ...(hint !== undefined && { repair: hint }) });
   for (const [name, value] of factsOf(shown.exception)) output.line(`${name.padEnd(12)}${value}`);
+  if (hint !== undefined) output.line(`${"repair".padEnd(12)}${hint}`);
   output.line();
   output.line(output.bold("Waiting"));
   for (const { at, ref, key = "" } of members) output.line(`  ${at}  ${ref}  ${key}`.trimEnd());

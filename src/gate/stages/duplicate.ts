@@ -9,11 +9,13 @@ import type { Stage } from "./stage.ts";
 /** Has this event been answered before? Then the first answer stands. Only one admission of an event is under way at a time. */
 export const duplicate: Stage = {
   name: "duplicate",
-  async run({ event, provenance, options }, house) {
+  async run({ event, provenance, options, repair }, house) {
     // Only a proven event may take, or ask for, an identity: a forgery must not occupy or probe another's.
     if (!event || provenance?.status !== "proven") return {};
     const leave = await house.turns.enter(eventIdentity(event));
     const earlier = await leavingOnFailure(house.ledger.find(event), leave);
+    // What a plan sends on says again what was held, and says so.
+    if (!earlier && repair) return { leave };
     if (!earlier) return asNews(toSighting(event, options.channel?.name ?? ""), leave, house);
     if (saysTheSame(earlier, event)) return { leave, earlier, ended: true };
     return {
