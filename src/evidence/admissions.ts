@@ -52,3 +52,8 @@ export const shownAs = (
 
 /** The event that an admission answers. */
 export const answeredBy = ({ about, admission }: AdmissionAbout): string => shownAs(about, admission?.event);
+
+/** Whether the house turned the event away as not authentic, or would have. */
+export const isTurnedAway = (admission: SealedAdmission): boolean =>
+  (admission.wouldBe ?? admission).outcome !== "accepted" &&
+  admission.reasons.some(({ stage }) => stage === "provenance");

@@ -9,7 +9,7 @@ import {
   type VerifiedStatement,
   verifyEnvelope,
 } from "../provenance/index.ts";
-import { type AdmissionAbout, admissionsOf, answeredBy, shownAs } from "./admissions.ts";
+import { type AdmissionAbout, admissionsOf, answeredBy, isTurnedAway, shownAs } from "./admissions.ts";
 import type { Part } from "./bundle.ts";
 import { type BundleCheck, check, partsOf, tally } from "./bundle-check.ts";
 import type { EvidenceCheckCode } from "./errors.ts";
@@ -180,9 +180,7 @@ function takeOne(doubts: Map<string, number>, about: string): boolean {
   return left > 0;
 }
 
-const turnedAway = ({ admission }: AdmissionAbout): boolean =>
-  (admission?.wouldBe ?? admission)?.outcome !== "accepted" &&
-  admission?.reasons.some(({ stage }) => stage === "provenance") === true;
+const turnedAway = ({ admission }: AdmissionAbout): boolean => admission !== undefined && isTurnedAway(admission);
 
 const nameOf = (envelope: Envelope): string =>
   envelope?.event

@@ -56,6 +56,7 @@ async function verifyPlain(bytes: Uint8Array, options: VerifyBundleOptions): Pro
       ...options,
       ...(log.value && { log: log.value }),
       proven: statements.proven,
+      records: statements.records,
     })),
   ];
   const unchecked = [

@@ -14,6 +14,7 @@ import { createGate, type Gate } from "../../src/gate/index.ts";
 import {
   createSeal,
   formatTrustedKeys,
+  sealEvent,
   signCosignature,
   type TrustedKeys,
   trustedKeys,
@@ -43,6 +44,7 @@ beforeAll(async () => {
   for (let hour = 0; hour < 30; hour++) {
     await gate.admit(eta({ minutes: (hour * 37) % 100 }));
     if (hour % 3 === 0) await gate.admit(bankChange());
+    if (hour === 6) await forgeryFirst(told, gate);
     told.clock.advance(HOUR);
   }
   keys = trustedKeys([...formatTrustedKeys(await gate.trustedKeys()).keys, partner.entry]);
@@ -51,6 +53,14 @@ beforeAll(async () => {
   cosigned = await withCosignature(head, later(40));
   early = await withCosignature(head, later(10));
 });
+
+/** A forgery under a carrier's statement comes before the event that the carrier sealed: two admissions about one statement. */
+async function forgeryFirst({ carrier, clock }: Scene, at: Gate): Promise<void> {
+  const sealed = await sealEvent(eta({ type: "signed.eta" }), { signers: [carrier.signer], at: clock.now() });
+  await at.admit({ ...sealed, event: { ...sealed.event, data: { shipment: "S", etaMinutes: 8_888 } } });
+  await at.admit({ ...sealed, event: { ...sealed.event, id: "forged", data: { shipment: "S", etaMinutes: 9_999 } } });
+  await at.admit(sealed);
+}
 
 const withCosignature = async (note: string, at: Date): Promise<string> =>
   withSignatureLines(note, [await signCosignature(note, { name: "partner.example", ...partner }, at)]);
@@ -145,6 +155,16 @@ describe("an audit sample", () => {
     expect(await found(bytes)).toEqual(good);
   });
 
+  it("weighs an event although forgeries came before it, under its own name and under another", async () => {
+    const bytes = await draw({ type: "signed.eta", byValue: "/etaMinutes" });
+    expect(sampleIn(bytes)).toMatchObject({ population: 2, total: "90" });
+    expect(sampleIn(bytes).drawn).toHaveLength(1);
+    expect(await found(bytes)).toEqual(good);
+    const both = await draw({ type: "signed.eta" });
+    expect(sampleIn(both).drawn).toHaveLength(2);
+    expect(await found(both)).toEqual(good);
+  });
+
   const attacks: readonly [attack: string, file: () => Promise<Uint8Array>, ...expected: string[]][] = [
     [
       "another event was put in its place",
@@ -215,8 +235,8 @@ describe("an audit sample", () => {
   it("is refuted when the evidence of one that was drawn was left out", async () => {
     const [victim] = sampleIn(await draw()).drawn;
     const bytes = await resealed(await draw(), (part) => {
-      const { event, payload } = part.value as JsonObject;
-      const isVictim = event && sha256Hex(Buffer.from(String(payload), "base64url")) === victim;
+      const { payload } = part.value as JsonObject;
+      const isVictim = part.kind === "envelope" && sha256Hex(Buffer.from(String(payload), "base64url")) === victim;
       return isVictim ? { kind: "statement", value: { payload: payload as string } } : part;
     });
     expect((await found(bytes))[2]).toBe("refuted sample_drawn");
@@ -241,7 +261,7 @@ describe("an audit sample", () => {
 });
 
 const items = (values: readonly string[]) =>
-  values.map((value, at) => ({ statement: sha256Hex(String(at)), value: parseDecimal(value) }));
+  values.map((value, at) => ({ admission: sha256Hex(String(at)), value: parseDecimal(value) }));
 
 describe("what a seed draws", () => {
   const seeds = fc.nat().map((number) => sha256Hex(String(number)));
@@ -312,5 +332,5 @@ function bySteps(population: ReturnType<typeof items>, seed: string, count: numb
       }),
     );
   }
-  return population.flatMap(({ statement }, at) => (hit.has(at) ? [statement] : []));
+  return population.flatMap(({ admission }, at) => (hit.has(at) ? [admission] : []));
 }

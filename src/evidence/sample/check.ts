@@ -1,22 +1,26 @@
-import { isJsonObject, type JsonValue, sha256Hex, valueAt } from "../../foundation/index.ts";
+import { isJsonObject, type JsonValue, sha256Hex } from "../../foundation/index.ts";
 import {
   type VerifiedCheckpoint,
   type VerifiedLog,
   type VerifiedStatement,
   verifyCheckpoint,
 } from "../../provenance/index.ts";
-import { admissionOf } from "../admissions.ts";
+import type { SealedAdmission } from "../admission.ts";
+import { admissionOf, isTurnedAway } from "../admissions.ts";
 import type { Part } from "../bundle.ts";
 import { type BundleCheck, check, partsOf, readPart } from "../bundle-check.ts";
 import type { VerifyBundleOptions } from "../check-statements.ts";
 import { shownStatements } from "../shown-statements.ts";
-import { type SampleItem, totalOf, toWeight } from "./draw.ts";
+import { NOTHING, type SampleItem, totalOf, type toWeight, weightAt } from "./draw.ts";
 import { type AuditSample, drawn, isSampled, parseSample } from "./plan.ts";
+import { type Answer, createEvents } from "./population.ts";
 
 interface SampleOptions extends VerifyBundleOptions {
   readonly log?: VerifiedLog;
   /** The statements about events that are proven. */
   readonly proven: readonly VerifiedStatement[];
+  /** The statements of the house that are proven. */
+  readonly records: readonly VerifiedStatement[];
 }
 
 /** An audit sample: its population is all there was, an outsider decided what is drawn, and that was drawn and is here. */
@@ -43,30 +47,37 @@ interface Population {
   readonly counted: boolean;
 }
 
-/** Every entry of the log is looked at: those that admit an event of the type in the period, each event by its first. */
+/** Every entry of the log is looked at: those that answer an event of the type, in the period. */
 function populationOf(sample: AuditSample, parts: readonly Part[], { log, proven }: SampleOptions): Population {
   const statements = shownStatements(parts);
-  const weights = new Map(proven.map(({ digest, event }) => [digest, event?.data as JsonValue | undefined]));
-  const seen = new Set<string>();
-  const items: SampleItem[] = [];
-  let [unseen, unweighed] = [0, 0];
-  for (const { statement: digest } of log?.entries ?? []) {
+  const events = createEvents();
+  let unseen = 0;
+  for (const [index, { statement: digest }] of (log?.entries ?? []).entries()) {
     const statement = statements.get(digest);
-    const admitted = statement && admissionOf(statement);
+    const answer = statement && admissionOf(statement);
     // An admission that cannot be read may be one more, too.
-    if (!statement || admitted === "unreadable") unseen += 1;
-    if (!admitted || admitted === "unreadable" || seen.has(admitted.about)) continue;
-    seen.add(admitted.about);
-    if (!isSampled(sample, admitted.admission)) continue;
-    const weight = sample.byValue === undefined ? undefined : weightAt(weights.get(admitted.about), sample.byValue);
-    if (sample.byValue !== undefined && !weight) unweighed += 1;
-    items.push({ statement: admitted.about, ...(weight && { value: weight }) });
+    if (!statement || answer === "unreadable") unseen += 1;
+    else if (answer) events.note({ digest, index, ...answer });
   }
+  const data = new Map(proven.map(({ digest, event }) => [digest, event?.data as JsonValue | undefined]));
+  const items = events
+    .list()
+    .filter(({ admission }) => isSampled(sample, admission))
+    .map((answer) => toItem(answer, sample, data.get(answer.about)));
+  const unweighed = sample.byValue === undefined ? 0 : items.filter(({ value }) => !value).length;
   return { items, unseen, unweighed, counted: log?.key !== undefined };
 }
 
-const weightAt = (data: JsonValue | undefined, pointer: string): ReturnType<typeof toWeight> =>
-  data === undefined ? undefined : readPart(() => toWeight(valueAt(data, pointer)));
+function toItem({ digest, admission }: Answer, { byValue }: AuditSample, data: JsonValue | undefined): SampleItem {
+  const value = byValue === undefined ? undefined : weightOf(admission, data, byValue);
+  return { admission: digest, ...(value && { value }) };
+}
+
+const weightOf = (
+  admission: SealedAdmission,
+  data: JsonValue | undefined,
+  pointer: string,
+): ReturnType<typeof toWeight> => (isTurnedAway(admission) ? NOTHING : readPart(() => weightAt(data, pointer)));
 
 function checkPopulation(sample: AuditSample, { items, unseen, unweighed, counted }: Population): BundleCheck {
   const said = (status: BundleCheck["status"], sentence: string): BundleCheck =>
@@ -115,7 +126,7 @@ function noteOf(parts: readonly Part[]): string | undefined {
 function checkDrawn(
   sample: AuditSample,
   { items, unseen, counted }: Population,
-  { proven }: SampleOptions,
+  { records }: SampleOptions,
 ): BundleCheck {
   const said = (status: BundleCheck["status"], sentence: string): BundleCheck =>
     check(status, "sample_drawn", sentence);
@@ -124,8 +135,8 @@ function checkDrawn(
   if (!counted || (!same && unseen > 0))
     return said("unknown", "what is drawn depends on a population that is not known");
   if (!same) return said("refuted", "the checkpoint draws others from the population than those in the sample");
-  const shown = new Set(proven.map(({ digest }) => digest));
-  const missing = sample.drawn.filter((statement) => !shown.has(statement)).length;
+  const shown = new Set(records.map(({ digest }) => digest));
+  const missing = sample.drawn.filter((admission) => !shown.has(admission)).length;
   if (missing > 0) return said("refuted", `${missing} of the events that were drawn are not here, or not proven`);
   return said("proven", `the checkpoint draws these ${expected.length} of ${items.length}, and they are here`);
 }

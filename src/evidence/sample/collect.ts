@@ -1,6 +1,7 @@
-import { type Envelope, type JsonValue, sha256Hex, valueAt } from "../../foundation/index.ts";
+import { type Envelope, type JsonValue, sha256Hex } from "../../foundation/index.ts";
 import { coveringLeaf, envelopeDigest, parseCheckpoint, redact, statementOf } from "../../provenance/index.ts";
 import { parseSealedAdmission } from "../admission.ts";
+import { isTurnedAway } from "../admissions.ts";
 import type { Audience, Part } from "../bundle.ts";
 import {
   asOf,
@@ -17,8 +18,9 @@ import type { EventRecord } from "../ledger.ts";
 import { tellsReason } from "../outsiders.ts";
 import { isPlan, notePlans, repairsOf } from "../plans.ts";
 import { noteRules, type RulesSeen } from "../rules.ts";
-import { type SampleItem, totalOf, toWeight } from "./draw.ts";
+import { NOTHING, type SampleItem, totalOf, weightAt } from "./draw.ts";
 import { type AuditSample, drawn, isSampled, MOST_DRAWN, type SamplePlan, statementPart } from "./plan.ts";
+import { type Answer, createEvents } from "./population.ts";
 
 export interface CollectSampleOptions extends CollectOptions {
   /** A checkpoint of the log that outsiders have cosigned after the period: it decides what is drawn. */
@@ -37,43 +39,63 @@ export async function collectSample(plan: SamplePlan, options: CollectSampleOpti
   const { size } = parseCheckpoint(options.checkpoint);
   // Proving an entry under a checkpoint refuses one of another log.
   await options.log.prove(0, options.checkpoint);
-  const sample = await drawSample(plan, size, options);
-  return sealed(`sample of ${plan.type}`, sampleParts(sample, size, options), options);
+  const found = await drawSample(plan, size, options);
+  return sealed(`sample of ${plan.type}`, sampleParts(found, size, options), options);
 }
 
-async function drawSample(plan: SamplePlan, size: number, options: CollectSampleOptions): Promise<AuditSample> {
-  const population: SampleItem[] = [];
+interface Drawn {
+  readonly sample: AuditSample;
+  /** What the events of the population are known by. */
+  readonly population: ReadonlySet<string>;
+}
+
+async function drawSample(plan: SamplePlan, size: number, options: CollectSampleOptions): Promise<Drawn> {
+  const events = createEvents();
   for await (const record of options.ledger.records()) {
     if (record.index >= size) break;
-    if (belongs(record, plan, size)) population.push(toItem(record.envelope as Envelope, plan));
+    for (const answer of answersIn(asOf(record, size))) events.note(answer);
   }
+  const population = events.list().filter(({ admission }) => isSampled(plan, admission));
+  const items = await Promise.all(population.map((answer) => toItem(answer, plan, options)));
   const seed = sha256Hex(options.checkpoint);
-  return {
-    ...plan,
-    seed,
-    population: population.length,
-    ...(plan.byValue !== undefined && { total: totalOf(population) }),
-    drawn: drawn(plan, seed, population),
-  };
+  const total = plan.byValue === undefined ? {} : { total: totalOf(items) };
+  const sample = { ...plan, seed, population: items.length, ...total, drawn: drawn(plan, seed, items) };
+  return { sample, population: new Set(items.map(({ admission }) => admission)) };
 }
 
-/** By its first admission, if the log had that already. */
-function belongs({ envelope, admissions: [first] }: EventRecord, plan: SamplePlan, size: number): boolean {
-  if (!envelope || !first || first.index >= size) return false;
-  return isSampled(plan, parseSealedAdmission(statementOf(first.sealed).predicate));
+/** What was answered to an event that could be read, with the record that it stands in. */
+const answersIn = ({ envelope, admissions, index: record }: EventRecord): readonly RecordedAnswer[] =>
+  envelope === undefined
+    ? []
+    : admissions.map(({ sealed: answer, index }) => ({
+        digest: envelopeDigest(answer),
+        index,
+        about: envelopeDigest(envelope),
+        admission: parseSealedAdmission(statementOf(answer).predicate),
+        record,
+      }));
+
+interface RecordedAnswer extends Answer {
+  /** The record's place in the ledger. */
+  readonly record: number;
 }
 
-function toItem(envelope: Envelope, { byValue }: SamplePlan): SampleItem {
-  const statement = envelopeDigest(envelope);
-  if (byValue === undefined) return { statement };
-  const data = envelope.event?.data as JsonValue | undefined;
-  const value = data === undefined ? undefined : toWeight(valueAt(data, byValue));
-  if (value) return { statement, value };
-  const id = envelope.event?.id.slice(0, 60);
+async function toItem(answer: Answer, { byValue }: SamplePlan, { ledger }: CollectOptions): Promise<SampleItem> {
+  const { digest: admission } = answer;
+  if (byValue === undefined) return { admission };
+  if (isTurnedAway(answer.admission)) return { admission, value: NOTHING };
+  const event = (await ledger.read((answer as RecordedAnswer).record))?.record.envelope?.event;
+  const value = weightAt(event?.data as JsonValue | undefined, byValue);
+  if (value) return { admission, value };
+  const id = event?.id.slice(0, 60);
   throw refused(`the event \`${id}\` has no amount at \`${byValue}\` that is not negative: draw without --by-value`);
 }
 
-async function* sampleParts(sample: AuditSample, size: number, options: CollectSampleOptions): AsyncIterable<Part> {
+async function* sampleParts(
+  { sample, population }: Drawn,
+  size: number,
+  options: CollectSampleOptions,
+): AsyncIterable<Part> {
   const { ledger, log, checkpoint, audience } = options;
   const plans = new Set<string>();
   yield await wholeLog(log, { size, checkpoint });
@@ -84,10 +106,14 @@ async function* sampleParts(sample: AuditSample, size: number, options: CollectS
   for await (const whole of ledger.records()) {
     if (whole.index >= size) break;
     const record = asOf(whole, size);
-    if (record.envelope && chosen.has(envelopeDigest(record.envelope))) {
+    if (isAmong(record, chosen)) {
       noteRules(record, rules);
       yield* tell(record, async ({ sealed: envelope }) => envelope);
-    } else yield* briefly(record, sample, { size, audience });
+    } else
+      yield* briefly(record, {
+        audience,
+        ...(sample.byValue !== undefined && isAmong(record, population) && { weighed: sample.byValue }),
+      });
     notePlans(record, plans);
   }
   for await (const { sealed: envelope, index } of ledger.switches()) if (index < size) yield statementPart(envelope);
@@ -96,17 +122,20 @@ async function* sampleParts(sample: AuditSample, size: number, options: CollectS
   yield* ruleParts(rules, options);
 }
 
+const isAmong = ({ admissions }: EventRecord, digests: ReadonlySet<string>): boolean =>
+  admissions.some(({ sealed: answer }) => digests.has(envelopeDigest(answer)));
+
 interface Brief {
-  readonly size: number;
   readonly audience: Audience | undefined;
+  /** Where its weight stands, for an event that was weighed. */
+  readonly weighed?: string;
 }
 
 /** Of what was not drawn only the statements, which hold no data; and, where it was weighed, the leaf that holds its weight. */
-function* briefly(record: EventRecord, plan: SamplePlan, { size, audience }: Brief): Iterable<Part> {
-  const isWeighed = plan.byValue !== undefined && belongs(record, plan, size);
+function* briefly(record: EventRecord, { audience, weighed }: Brief): Iterable<Part> {
   for (const { sealed: envelope } of statementsOf(record)) {
-    if (!isWeighed || tellsReason(envelope)) yield* withoutFreeText(envelope, audience);
-    else yield envelopePart(envelope.event ? onlyWeight(envelope, plan.byValue as string) : envelope);
+    if (weighed === undefined || tellsReason(envelope)) yield* withoutFreeText(envelope, audience);
+    else yield envelopePart(envelope.event ? onlyWeight(envelope, weighed) : envelope);
   }
 }
 

@@ -7,12 +7,13 @@ import {
   type JsonValue,
   parseDecimal,
   sha256Hex,
+  valueAt,
 } from "../../foundation/index.ts";
 
-/** One event of the population, known by its statement. */
+/** One event of the population, known by its first admission: of one statement there may be an event, and forgeries under it. */
 export interface SampleItem {
-  /** SHA-256 of the event's statement. */
-  readonly statement: string;
+  /** SHA-256 of the admission's statement. */
+  readonly admission: string;
   /** What it weighs, where the sample is drawn by value. */
   readonly value?: Decimal;
 }
@@ -26,18 +27,18 @@ export interface Draw {
 }
 
 /**
- * A simple random sample without replacement: the items whose SHA-256 of seed, a colon and their statement is smallest.
+ * A simple random sample without replacement: the items whose SHA-256 of seed, a colon and their admission is smallest.
  * Whoever has the seed and the population draws the same, in any order and any language. In the population's order.
  */
 export function drawAtRandom(population: readonly SampleItem[], { seed, count }: Draw): readonly string[] {
-  const ranked = population.map(({ statement }) => ({ statement, rank: sha256Hex(`${seed}:${statement}`) }));
+  const ranked = population.map(({ admission }) => ({ admission, rank: sha256Hex(`${seed}:${admission}`) }));
   const drawn = new Set(
     ranked
       .sort((left, right) => (left.rank < right.rank ? -1 : 1))
       .slice(0, count)
-      .map(({ statement }) => statement),
+      .map(({ admission }) => admission),
   );
-  return population.map(({ statement }) => statement).filter((statement) => drawn.has(statement));
+  return population.map(({ admission }) => admission).filter((admission) => drawn.has(admission));
 }
 
 const SEEDS = 1n << 256n;
@@ -57,11 +58,11 @@ export function drawByValue(population: readonly SampleItem[], { seed, count }: 
   let [end, hit] = [0n, 0n];
   // Hit number k lies at (k + seed / 2^256) · total / count; both sides are compared times count · 2^256.
   const placeOf = (number: bigint): bigint => (number * SEEDS + start) * total;
-  for (const [at, { statement }] of population.entries()) {
+  for (const [at, { admission }] of population.entries()) {
     end += units[at] as bigint;
     const reach = end * BigInt(count) * SEEDS;
     if (hit >= BigInt(count) || placeOf(hit) >= reach) continue;
-    drawn.push(statement);
+    drawn.push(admission);
     hit = firstBeyond(reach, start, total);
   }
   return drawn;
@@ -78,15 +79,20 @@ function toUnits(population: readonly SampleItem[]): readonly bigint[] {
   return population.map(({ value }) => (value ? value.units * 10n ** BigInt(scale - value.scale) : 0n));
 }
 
-const ZERO: Decimal = parseDecimal("0");
+/** What an event weighs that the house turned away as not authentic: nothing of it was ever done. */
+export const NOTHING: Decimal = { units: 0n, scale: 0 };
 
 /** The sum of all values, as decimal text. */
 export const totalOf = (population: readonly SampleItem[]): string =>
-  formatDecimal(population.reduce((sum, { value = ZERO }) => addDecimals(sum, value), ZERO));
+  formatDecimal(population.reduce((sum, { value = NOTHING }) => addDecimals(sum, value), NOTHING));
 
 /** What a value weighs: a decimal, as number or text, that is not negative. Anything else weighs nothing that could be known. */
 export function toWeight(value: JsonValue | undefined): Decimal | undefined {
   if (!isDecimal(value)) return undefined;
   const weight = parseDecimal(value);
-  return compareDecimals(weight, ZERO) < 0 ? undefined : weight;
+  return compareDecimals(weight, NOTHING) < 0 ? undefined : weight;
 }
+
+/** What an event weighs by the amount at a pointer into its data. @throws {FoundationError} `pointer_malformed` */
+export const weightAt = (data: JsonValue | undefined, pointer: string): Decimal | undefined =>
+  data === undefined ? undefined : toWeight(valueAt(data, pointer));

@@ -22,7 +22,7 @@ export interface AuditSample extends SamplePlan {
   readonly population: number;
   /** Their sum, where they were drawn by value. */
   readonly total?: string;
-  /** SHA-256 of the statements of the events that were drawn, in the order of the log. */
+  /** SHA-256 of the first admissions of the events that were drawn, in the order of the log. */
   readonly drawn: readonly string[];
 }
 
