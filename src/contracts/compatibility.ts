@@ -9,7 +9,7 @@ import type {
   VersionReport,
 } from "./compatibility/report.ts";
 import { type ContractOrCompiled, contractOf, createSides, type Sides } from "./compatibility/sides.ts";
-import { type Compared, compareVersions } from "./compatibility/versions.ts";
+import { type Compared, combineVerdicts, compareVersions } from "./compatibility/versions.ts";
 import type { CompatibilityMode, Contract } from "./contract.ts";
 import { contractAround } from "./counterexample/side.ts";
 import type { Difference } from "./diff/difference.ts";
@@ -108,7 +108,7 @@ async function check(
     compared.push(await compareVersions(before, next, { mode, budget, sides, signal }));
   }
   const versions = compared.map(({ report }) => report);
-  const verdict = combine(versions.map((version) => version.verdict));
+  const verdict = combineVerdicts(versions.map((version) => version.verdict));
   const counterexample = smallest(versions.flatMap(({ counterexamples }) => counterexamples));
   const edit =
     verdict === "broken" && options.suggest !== false ? await edited(all, next, compared, options) : undefined;
@@ -138,11 +138,6 @@ const edited = (
     compared.flatMap(({ changes }) => changes),
     (contract: Contract) => check(all, contract, { ...options, suggest: false }),
   );
-
-function combine(verdicts: readonly CompatibilityVerdict[]): CompatibilityVerdict {
-  if (verdicts.includes("broken")) return "broken";
-  return verdicts.includes("unknown") ? "unknown" : "compatible";
-}
 
 const smallest = (all: readonly Counterexample[]): Counterexample | undefined =>
   [...all].sort((left, right) => sizeOf(left.document) - sizeOf(right.document))[0];

@@ -46,6 +46,8 @@ export interface ConsumerVerdict {
 export interface VersionReport {
   readonly against: string;
   readonly verdict: CompatibilityVerdict;
+  /** Each direction by itself, whatever the mode asks. */
+  readonly directions: Readonly<Record<CompatibilityDirection, CompatibilityVerdict>>;
   readonly differences: readonly Difference[];
   readonly counterexamples: readonly Counterexample[];
   /** Why it is unknown. */

@@ -9,7 +9,7 @@ import {
 } from "../diff/difference.ts";
 import { type DirectionReport, judgeDirection, keyOf } from "./judge.ts";
 import { createPace } from "./pace.ts";
-import type { VersionReport } from "./report.ts";
+import type { CompatibilityVerdict, VersionReport } from "./report.ts";
 import { type ContractOrCompiled, contractOf, type Sides } from "./sides.ts";
 
 /** Two versions, and how to compare them. */
@@ -57,7 +57,8 @@ export async function compareVersions(
   return {
     report: {
       against,
-      verdict: counterexamples.length > 0 ? "broken" : wanted.every(isCompatible) ? "compatible" : "unknown",
+      verdict: combineVerdicts(wanted.map(verdictOf)),
+      directions: { backward: verdictOf(answers.backward), forward: verdictOf(answers.forward) },
       differences: listed.map(({ difference }) => difference),
       counterexamples: counterexamples.map(({ key, ...counterexample }) => {
         const difference = listed.findIndex((one) => one.key === key);
@@ -70,7 +71,16 @@ export async function compareVersions(
   };
 }
 
-const isCompatible = (answer: DirectionReport): boolean => answer.isCompatible;
+function verdictOf({ counterexamples, isCompatible }: DirectionReport): CompatibilityVerdict {
+  if (counterexamples.length > 0) return "broken";
+  return isCompatible ? "compatible" : "unknown";
+}
+
+/** One that is broken breaks all; one that is unknown leaves it unknown. */
+export function combineVerdicts(verdicts: readonly CompatibilityVerdict[]): CompatibilityVerdict {
+  if (verdicts.includes("broken")) return "broken";
+  return verdicts.includes("unknown") ? "unknown" : "compatible";
+}
 
 interface Listed {
   readonly key: string;
