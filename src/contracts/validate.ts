@@ -9,7 +9,7 @@ import { refuseUnsafeSchema } from "./schema/lint.ts";
 import { type ContractModule, loadModule, writeModule } from "./schema/module.ts";
 import { type Meter, PatternUndecided } from "./schema/pattern.ts";
 import { createPlaces, type Places } from "./schema/place.ts";
-import { measureData } from "./schema/readable.ts";
+import { HIDDEN_METHOD, hidesMethods, measureData } from "./schema/readable.ts";
 import { createRuntime, type IsExcused, type SchemaRuntime } from "./schema/runtime.ts";
 import { everySchema } from "./schema/walk.ts";
 import { type StandardProps, toStandard } from "./standard.ts";
@@ -152,8 +152,9 @@ function judgeSchema(data: JsonValue, values: number, { schema, places, meter }:
     if (values > MAX_VALUES_FOR_ALL) return [...describeProblems(first.slice(0, 1), data, places), notListed];
     return describeProblems(schema.all(data).slice(0, MAX_FINDINGS + 1), data, places);
   } catch (error) {
-    if (!(error instanceof PatternUndecided)) throw error;
-    return [undecided(error)];
+    if (error instanceof PatternUndecided) return [undecided(error)];
+    if (error instanceof TypeError && hidesMethods(data)) return [unreadable(HIDDEN_METHOD)];
+    throw error;
   }
 }
 

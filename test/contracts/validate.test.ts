@@ -404,3 +404,17 @@ describe("formats", () => {
     expect(compiledWith(objectWith({ a: { type: "string", format } })).validate({ a: text })).toEqual([]);
   });
 });
+
+describe("data with members named like the methods that values are compared with", () => {
+  const rows: readonly (readonly [JsonObject, string])[] = [
+    [{ enum: [{ a: 1 }] }, '{"valueOf":1}'],
+    [{ const: { a: 1 } }, '{"toString":"x"}'],
+    [{ type: "array", uniqueItems: true }, '[{"toString":1},{"toString":1}]'],
+  ];
+  it.each(rows)("%j refuses %s with a code", (schema, text) => {
+    expect(compiledWith(schema).validate(JSON.parse(text) as JsonValue)).toMatchObject([{ code: "data_unreadable" }]);
+  });
+  it("is read where nothing is compared", () => {
+    expect(compiledWith(objectWith({ valueOf: { type: "string" } })).validate({ valueOf: "x" })).toEqual([]);
+  });
+});

@@ -4,7 +4,7 @@ import type { ContractsFinding } from "../errors.ts";
 import { describeProblems } from "../schema/describe.ts";
 import { PatternUndecided } from "../schema/pattern.ts";
 import { createPlaces, type Places } from "../schema/place.ts";
-import { measureData } from "../schema/readable.ts";
+import { hidesMethods, measureData } from "../schema/readable.ts";
 import { type CompiledContract, compileRules } from "../validate.ts";
 import { readRules } from "./read-rules.ts";
 import type { Rules } from "./rule.ts";
@@ -38,7 +38,7 @@ export function createSide(contract: Contract, options: { readonly isStrict: boo
         const [problem] = schema.first(document);
         return problem === undefined ? "valid" : (describeProblems([problem], document, places)[0] ?? "undecided");
       } catch (error) {
-        if (error instanceof PatternUndecided) return "undecided";
+        if (error instanceof PatternUndecided || hidesMethods(document)) return "undecided";
         throw error;
       }
     },
