@@ -79,5 +79,11 @@ export interface ProvenanceChecks {
   newer_format: Record<string, never>;
 }
 
+/** What following the life of keys looks at. */
+export interface KeyHistoryChecks {
+  /** A statement about a key is in order, signed by a key of the house that was valid then, and may do what it does. */
+  key_event_valid: Record<string, never>;
+}
+
 /** The code of a check of an envelope. */
 export type ProvenanceCheckCode = keyof ProvenanceChecks;

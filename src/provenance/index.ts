@@ -44,7 +44,13 @@ export {
 export type { CosignerQuorum } from "./cosign/quorum.ts";
 export { fromDerSignature, toDerSignature } from "./ecdsa-der.ts";
 export { envelopeDigest, parseEnvelope, statementOf } from "./envelope.ts";
-export { type ProvenanceCheckCode, type ProvenanceChecks, ProvenanceError, type ProvenanceFailures } from "./errors.ts";
+export {
+  type KeyHistoryChecks,
+  type ProvenanceCheckCode,
+  type ProvenanceChecks,
+  ProvenanceError,
+  type ProvenanceFailures,
+} from "./errors.ts";
 export { type FsckLogOptions, fsckLog } from "./fsck/fsck.ts";
 export {
   generateKey,
@@ -55,6 +61,8 @@ export {
   parsePublicJwk,
   thumbprint,
 } from "./key.ts";
+export { followKeys, type KeyHistoryOptions, type RecordedKeyEvent } from "./key-history.ts";
+export { keyEventsIn, recordKeyEvent, stateKeyEvent } from "./key-record.ts";
 export { createKeySet, type KeySet, type KeySetOptions } from "./key-set.ts";
 export { formatLogEntry, type LogEntry, parseLogEntry, toLogEntry } from "./log/entry.ts";
 export { createLog, type Log, type LogAppend, type LogOptions } from "./log/log.ts";
@@ -66,6 +74,7 @@ export { type LogFile, tilePath } from "./log/tile-files.ts";
 export { hashLeaf, rootOf } from "./merkle.ts";
 export { verifyConsistency, verifyInclusion } from "./merkle-proof.ts";
 export { type EventPredicate, eventPredicate } from "./predicates/event.ts";
+export { type KeyEventPredicate, keyEventPredicate } from "./predicates/key-event.ts";
 export { type PredicateKind, predicateType } from "./predicates/predicate.ts";
 export {
   type AuthenticationMethod,

@@ -127,7 +127,7 @@ export function maySignAs(key: TrustedKey, role: Role, { envelope }: ReadEnvelop
 export function checkTimes(
   key: TrustedKey,
   { kind, predicate }: ReadEnvelope,
-  { at, seenAt = at, clockSkewMs = 60_000 }: VerifyOptions,
+  { at, seenAt = at, entry, clockSkewMs = 60_000 }: VerifyOptions,
 ): readonly ProvenanceCheck[] {
   // A leap second is a time (RFC 3339 §5.6), and none that `Date` reads.
   const claimedAt = new Date(parseInstant(kind.claimedTime(predicate)) as number);
@@ -140,6 +140,6 @@ export function checkTimes(
           "signing_time_plausible",
           `the statement says it was signed at ${claimedAt.toISOString()}, which is still to come`,
         ),
-    checkKeyAtSigning(key, claimedAt, seenAt),
+    checkKeyAtSigning(key, claimedAt, seenAt, entry),
   ];
 }

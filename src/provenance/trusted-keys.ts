@@ -11,6 +11,7 @@ import {
   text,
 } from "../foundation/shape.ts";
 import type { AlgorithmName } from "./algorithms.ts";
+import type { EntryPlace } from "./entry-place.ts";
 import { ProvenanceError } from "./errors.ts";
 import { formatHeader, MOST_SIGNATURES } from "./jws.ts";
 import { algorithmOfKey, type PublicJwk, parsePublicJwk, thumbprint } from "./key.ts";
@@ -43,6 +44,8 @@ export interface TrustedKey {
   readonly revokedAt?: Date;
   /** In other hands from then on. */
   readonly compromisedFrom?: Date;
+  /** Entries of a log that ended the key, each at the time at which it says that it did; not part of any file. */
+  readonly endedBy?: { readonly [Name in KeyEnd]?: EntryPlace };
 }
 
 /** The keys that a verifier believes, and for what: the only root of trust there is. */
@@ -95,7 +98,7 @@ export interface TrustedKeyEntry {
   readonly keyId?: string;
 }
 
-const entryShape = closed(
+export const entryShape: Shape<unknown> = closed(
   {
     key: jsonObject,
     principal: matching(/^.{1,200}$/u, "a name of 1 to 200 characters"),
@@ -161,8 +164,11 @@ export interface TrustOptions {
  *
  * @throws {ProvenanceError} `trusted_keys_malformed`, `key_unsupported`, `key_weak`
  */
-export function trustedKeys(entries: readonly TrustedKeyEntry[], { quorums = [] }: TrustOptions = {}): TrustedKeys {
-  const keys = entries.map(toTrustedKey);
+export const trustedKeys = (entries: readonly TrustedKeyEntry[], options: TrustOptions = {}): TrustedKeys =>
+  bindKeys(entries.map(toTrustedKey), options);
+
+/** The same from keys that were read before. @throws {ProvenanceError} `trusted_keys_malformed` */
+export function bindKeys(keys: readonly TrustedKey[], { quorums = [] }: TrustOptions = {}): TrustedKeys {
   const byId = new Map(keys.map((key) => [key.keyId, key]));
   if (byId.size !== keys.length) throw malformed("/keys", "a key is listed twice: list it once, with all its roles");
   for (const [at, quorum] of quorums.entries()) expectReachable(quorum, keys, `/quorums/${at}`);
@@ -194,7 +200,7 @@ function expectReachable(quorum: QuorumRule, keys: readonly TrustedKey[], path: 
     throw malformed(path, `asks for more than the ${able.length} keys that may count: add keys, or ask for fewer`);
 }
 
-function toTrustedKey(entry: TrustedKeyEntry, at: number): TrustedKey {
+export function toTrustedKey(entry: TrustedKeyEntry, at: number): TrustedKey {
   const key = parsePublicJwk(entry.key);
   const keyId = thumbprint(key);
   if (entry.keyId !== undefined && entry.keyId !== keyId)
@@ -212,6 +218,9 @@ function toTrustedKey(entry: TrustedKeyEntry, at: number): TrustedKey {
     ...optionalTimes(entry, at),
   };
 }
+
+/** How a key can end. */
+export type KeyEnd = (typeof timeNames)[number];
 
 const timeNames = ["validUntil", "revokedAt", "compromisedFrom"] as const;
 
@@ -239,7 +248,15 @@ export function formatTrustedKeys(trusted: TrustedKeys): TrustedKeysFile {
   return { formatVersion: versionOf(trusted), keys: keys.map(toEntry), ...(quorums.length > 0 && { quorums }) };
 }
 
-function toEntry({ keyId, key, principal, roles: may, sources, validFrom, ...times }: TrustedKey): TrustedKeyEntry {
+export function toEntry({
+  keyId,
+  key,
+  principal,
+  roles: may,
+  sources,
+  validFrom,
+  ...times
+}: TrustedKey): TrustedKeyEntry {
   const written = timeNames.flatMap((name) => (times[name] ? [[name, formatInstant(times[name])]] : []));
   return {
     keyId,

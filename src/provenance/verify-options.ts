@@ -1,5 +1,6 @@
 import type { CheckpointMemory } from "./checkpoint-memory.ts";
 import type { CosignerQuorum } from "./cosign/quorum.ts";
+import type { EntryPlace } from "./entry-place.ts";
 import type { VerifiedLog } from "./log/stretch.ts";
 import type { Quorum, TrustedKeys } from "./trusted-keys.ts";
 
@@ -9,6 +10,8 @@ export interface VerifyOptions {
   readonly at: Date;
   /** When somebody else is known to have seen it already; `at` where nothing better is known. */
   readonly seenAt?: Date;
+  /** Where a log is known to hold it already; an inclusion that is proven says so by itself. */
+  readonly entry?: EntryPlace;
   /** How far the signer's clock may be ahead. Default 60,000. */
   readonly clockSkewMs?: number;
   /** Which cosigners must have seen the checkpoint, for their time to count; by default any one with that role. */

@@ -45,7 +45,7 @@ export async function checkVouchers(read: ReadEnvelope, options: VerifyOptions):
   const included = read.envelope.inclusion
     ? await checkInclusion(read, options.trustedKeys, options.checkpoints?.know)
     : undefined;
-  const cosigned = cosignedIn(included, options);
+  const cosigned = cosignedIn(included, read, options);
   const quorums = quorumsFor(read, options.trustedKeys.quorums, options.quorum);
   const signatures = await checkSignatures(read, quorums, (signature) =>
     cosigned.isListed(signature) ? cosigned.options : options,
@@ -72,17 +72,28 @@ export async function checkVouchers(read: ReadEnvelope, options: VerifyOptions):
   };
 }
 
-/** What cosigners have seen, they have seen before the time that they say: that bounds when it was signed. */
+/**
+ * What cosigners have seen, they have seen before the time that they say: that bounds when it was signed. So does the
+ * place of the entry, where the log is known.
+ */
 function cosignedIn(
   included: InclusionResult | undefined,
+  { envelope }: ReadEnvelope,
   options: VerifyOptions,
 ): { readonly options: VerifyOptions; isListed(signature: EnvelopeSignature): boolean } {
-  const seen = included?.under && seenBy(included.under.checkpoint, options).seen;
-  if (!seen) return { options, isListed: () => false };
-  const seenAt = new Date(Math.min(seen.latest, (options.seenAt ?? options.at).getTime()));
-  const isListed = ({ signature }: EnvelopeSignature): boolean =>
-    included.under?.signatures.includes(signatureDigest(signature)) ?? false;
-  return { options: { ...options, seenAt }, isListed };
+  if (!included?.under) return { options, isListed: () => false };
+  const { checkpoint, signatures } = included.under;
+  const { seen } = seenBy(checkpoint, options);
+  const { seenAt = options.at } = options;
+  const place = { origin: checkpoint.checkpoint.origin, index: envelope.inclusion?.index ?? 0 };
+  return {
+    options: {
+      ...options,
+      ...(seen && { seenAt: new Date(Math.min(seen.latest, seenAt.getTime())) }),
+      ...(included.key && { entry: place }),
+    },
+    isListed: ({ signature }) => signatures.includes(signatureDigest(signature)),
+  };
 }
 
 /** None is left out because of what another one was found to be. */

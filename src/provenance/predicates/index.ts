@@ -1,5 +1,6 @@
 import type { Statement } from "../../foundation/index.ts";
 import { eventPredicate } from "./event.ts";
+import { keyEventPredicate } from "./key-event.ts";
 import { isOfKind, type PredicateKind } from "./predicate.ts";
 import { receivingPredicate } from "./receiving.ts";
 import {
@@ -29,6 +30,7 @@ const kinds: readonly PredicateKind[] = [
   contractPublishedPredicate,
   manifestPredicate,
   renewalPredicate,
+  keyEventPredicate,
 ];
 
 export const kindOf = (statement: Statement): PredicateKind | undefined =>
