@@ -1,4 +1,4 @@
-import { type Envelope, type JsonValue, type Seal, toBase64url } from "../foundation/index.ts";
+import { type Envelope, type Inclusion, type JsonValue, type Seal, toBase64url } from "../foundation/index.ts";
 import {
   envelopeDigest,
   formatTrustedKeys,
@@ -71,10 +71,8 @@ async function* storyParts(subject: string, options: CollectOptions): AsyncItera
   // After the records were read: one checkpoint, which holds all of them.
   const head = await headOf(log);
   const under = earliestAfter([...(options.checkpoints ?? []), head.checkpoint]);
-  const show: Show = async ({ sealed: envelope, index }) => ({
-    ...envelope,
-    inclusion: await log.prove(index, under(index)),
-  });
+  const show: Show = async ({ sealed: envelope, index }) =>
+    withInclusion(envelope, () => log.prove(index, under(index)));
   const plans = new Set<string>();
   for (const record of records) {
     noteRules(record, rules);
@@ -96,7 +94,7 @@ async function* runParts(options: CollectOptions): AsyncIterable<Part> {
   const tell = recordTeller(options);
   const show: Show = async ({ sealed: envelope, index }) => {
     const checkpoint = under(index);
-    return checkpoint === undefined ? envelope : { ...envelope, inclusion: await log.prove(index, checkpoint) };
+    return checkpoint === undefined ? envelope : withInclusion(envelope, () => log.prove(index, checkpoint));
   };
   const plans = new Set<string>();
   for await (const record of ledger.records()) {
@@ -116,6 +114,10 @@ async function* runParts(options: CollectOptions): AsyncIterable<Part> {
   yield* ruleParts(rules, options);
   yield* checkpointParts(options, head);
 }
+
+/** A proof that an envelope came with stays: it is its source's own log that vouches there, and nobody else can. */
+const withInclusion = async (envelope: Envelope, prove: () => Promise<Inclusion>): Promise<Envelope> =>
+  envelope.inclusion ? envelope : { ...envelope, inclusion: await prove() };
 
 /** The earliest of the checkpoints that an entry is under: whoever has seen it bounds best when the entry was made. */
 function earliestAfter(checkpoints: readonly string[]): (index: number) => string | undefined {
