@@ -107,8 +107,7 @@ describe("wrong usage is one line, and exit code 2", () => {
     [["start", "--seed", "seven"], "--seed must be a whole number"],
     [["start", "--locale", "fr"], "--locale must be en or de"],
     [["start", "--zone", "Berlin/Mitte"], "--zone must name a time zone"],
-    [["evidence"], "html|json|verifier is missing"],
-    [["evidence", "pdf", "PO-1"], "say `evidence html ID`"],
+    [["evidence", "pdf", "PO-1"], "there is no command `evidence pdf`: use html, json, sample, renew, verifier"],
     [["evidence", "html"], "ID is missing"],
     [["fsck"], "FOLDER is missing"],
   ];

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -47,6 +47,44 @@ describe("countersign evidence", () => {
     expect(countersign("evidence", "json", subject, "--out", "case.json")).toMatchObject({ code: 0 });
     const keys = "countersign-run/trusted-keys.json";
     expect(countersign("verify", "case.json", "--keys", keys)).toMatchObject({ code: 0 });
+  });
+
+  it("verify: says the same to machines and to the file", () => {
+    const args = ["verify", "case.json", "--keys", "countersign-run/trusted-keys.json", "--format"];
+    expect(JSON.parse(countersign(...args, "json").stdout)).toMatchObject({ status: "proven" });
+    expect(countersign(...args, "junit").stdout).toMatch(/^<\?xml .*\n<testsuites name="countersign verify"/);
+    expect(countersign(...args, "html").stdout).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+    expect(countersign(...args, "pdf")).toMatchObject({ code: 2 });
+  });
+
+  it("json --external: holds nothing that the contract classifies, and is still proven", () => {
+    expect(countersign("evidence", "json", subject, "--external", "--out", "outside.json")).toMatchObject({ code: 0 });
+    const [event] = JSON.parse(read("case.json")).parts.flatMap(
+      ({ value }: never) => (value as { event?: { data: object } }).event ?? [],
+    );
+    const hidden = Object.values((event as { data: { iban?: string } }).data).filter((value) =>
+      /^[A-Z]{2}\d{2}/.test(String(value)),
+    );
+    expect(hidden.length).toBeGreaterThan(0);
+    for (const value of hidden) expect(read("outside.json")).not.toContain(String(value));
+  });
+
+  it("renew: takes a file under a further signature, and refuses one that is not proven", () => {
+    const keys = "countersign-run/keys";
+    expect(countersign("evidence", "renew", "case.json", "--keys", keys)).toMatchObject({ code: 0 });
+    const { stdout, code } = countersign("verify", "case.renewed.json", "--keys", "countersign-run/trusted-keys.json");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("renewal 1 of 1")]);
+    writeFileSync(at("broken.json"), read("case.json").replace(subject, `${subject}x`));
+    expect(countersign("evidence", "renew", "broken.json", "--keys", keys)).toMatchObject({ code: 3 });
+    expect(existsSync(at("broken.renewed.json"))).toBe(false);
+  });
+
+  it("sample: wants a checkpoint that decides", () => {
+    const plan = ["--type", "x", "--from", "2026-01-01", "--to", "2026-01-31"];
+    expect(countersign("evidence", "sample", ...plan)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--checkpoint is missing"),
+    });
   });
 
   it("html: writes one page named after the key, and says what it is", () => {
