@@ -84,7 +84,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "keys",
-    about: "make the keys of a house, or add a source or an approver to those it trusts",
+    about: "make the keys of a house, add those it trusts, rotate, revoke and show them",
     load: async () => (await import("./commands/keys.ts")).keys,
   },
   {

@@ -152,7 +152,7 @@ describe("what cannot run says why in one line, with a code, and exit code 1", (
     ],
     [
       "keys of tomorrow",
-      () => ["verify", golden("bundle.json"), "--keys", write("newer.json", '{"formatVersion":2,"keys":[]}')],
+      () => ["verify", golden("bundle.json"), "--keys", write("newer.json", '{"formatVersion":3,"keys":[]}')],
       "newer_format",
     ],
     [

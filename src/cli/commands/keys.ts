@@ -1,25 +1,44 @@
 import { join } from "node:path";
-import { formatInstant } from "../../foundation/index.ts";
+import { formatInstant, type JsonObject } from "../../foundation/index.ts";
 import { keyFiles } from "../../gate/index.ts";
 import {
   type AlgorithmName,
   formatTrustedKeys,
   generateKey,
-  parseTrustedKeys,
-  type Role,
+  roles,
   type TrustedKeyEntry,
   trustedKeys,
 } from "../../provenance/index.ts";
 import { type Arguments, type Command, dateOf, textOf, UsageError } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { makeFolder, readJson, unwritable, writeFile } from "../files.ts";
+import { makeFolder, unwritable, writeFile } from "../files.ts";
+import { endKey } from "../keys/end.ts";
+import { recordChange, recordedIn, trustedIn, writeNewKey, writeTrusted } from "../keys/folder.ts";
+import { precommitKey, rotateKey } from "../keys/rotate.ts";
+import { showKeys } from "../keys/show.ts";
 import type { Output } from "../output.ts";
 
-const roles: readonly Role[] = ["source", "receiver", "approver", "log", "cosigner", "publisher"];
+/** What keys can be made for here; `ML-DSA-44` where the platform has it. */
+const offered: readonly AlgorithmName[] = ["Ed25519", "ES256", "ES384", "PS256", "ML-DSA-44"];
 
-/** Makes the keys of a house, and adds those of sources and approvers to whom it trusts. */
+type Run = (folder: string, args: Arguments, output: Output) => Promise<ExitCode>;
+
+/** What can be done with keys. */
+const ways: Readonly<Record<string, Run>> = {
+  new: (folder, args, output) => makeHouse(folder, textOf(args, "name") ?? "countersign", fromOf(args), output),
+  add: (folder, args, output) => addKey(folder, args, fromOf(args), output),
+  precommit: precommitKey,
+  rotate: rotateKey,
+  revoke: (...args) => endKey("revoke", ...args),
+  compromised: (...args) => endKey("compromised", ...args),
+  show: showKeys,
+};
+
+const fromOf = (args: Arguments): string => formatInstant(dateOf(args, "from") ?? new Date());
+
+/** Makes the keys of a house and of those it trusts, and ends them. */
 export const keys: Command = {
-  positionals: ["new|add", "FOLDER"],
+  positionals: ["new|add|precommit|rotate|revoke|compromised|show", "FOLDER"],
   options: {
     name: {
       type: "string",
@@ -33,19 +52,42 @@ export const keys: Command = {
       value: "PATTERN",
       about: "keys add: the event sources it speaks for, such as carrier/dhl",
     },
-    algorithm: { type: "string", value: "NAME", about: "keys add: Ed25519 (default) or ES256" },
-    from: { type: "string", value: "DATE", about: "from when on the key may sign; default: now" },
+    algorithm: { type: "string", value: "NAME", about: `keys add: ${offered.join(", ")}; default: Ed25519` },
+    "passphrase-env": {
+      type: "string",
+      value: "VARIABLE",
+      about: "keys add, rotate: encrypt the private key with the passphrase in this environment variable (PKCS#8, PEM)",
+    },
+    key: {
+      type: "string",
+      value: "KEY",
+      about: "keys rotate, revoke, compromised: the beginning of the key's id, or who holds it",
+    },
+    from: {
+      type: "string",
+      value: "DATE",
+      about: "from when on the key may sign, is not used any more, or is in other hands; default: now",
+    },
+    store: {
+      type: "string",
+      value: "FOLDER",
+      about: "the gate's store, in whose log the change is recorded; stop the gate first",
+    },
   },
   examples: [
     "countersign keys new keys --name acme.example/receiving",
     "countersign keys add keys --principal dhl --source carrier/dhl",
+    "countersign keys rotate keys --key dhl --store .countersign",
+    "countersign keys compromised keys --key dhl --from 2026-03-31 --store .countersign",
   ],
   async run(args: Arguments, output: Output): Promise<ExitCode> {
-    const [verb, folder = ""] = args.positionals;
-    const from = formatInstant(dateOf(args, "from") ?? new Date());
-    if (verb === "new") return makeHouse(folder, textOf(args, "name") ?? "countersign", from, output);
-    if (verb === "add") return addKey(folder, args, from, output);
-    throw new UsageError("say `keys new FOLDER` or `keys add FOLDER`");
+    const [verb = "", folder = ""] = args.positionals;
+    const way = Object.hasOwn(ways, verb) ? ways[verb] : undefined;
+    if (!way)
+      throw new UsageError(
+        "say `keys new FOLDER`, or add, precommit, rotate, revoke, compromised or show in place of new",
+      );
+    return way(folder, args, output);
   },
 };
 
@@ -57,7 +99,7 @@ async function makeHouse(folder: string, name: string, validFrom: string, output
     { key: house, principal: name, roles: ["receiver"], validFrom },
     { key: log, principal: `${name} log`, roles: ["log"], sources: [name], validFrom },
   ];
-  await writeTrusted(folder, entries, { replace: false });
+  await writeTrusted(folder, trustedKeys(entries), { replace: false });
   return told(
     output,
     { folder, files: Object.values(keyFiles) },
@@ -70,21 +112,29 @@ async function addKey(folder: string, args: Arguments, validFrom: string, output
   if (principal === undefined || !/^[\w.@ -]{1,80}$/.test(principal))
     throw new UsageError("--principal must name who holds the key: letters, digits, spaces and . _ @ -");
   const role = oneOf("role", textOf(args, "role") ?? "source", roles);
-  const algorithm = oneOf<AlgorithmName>("algorithm", textOf(args, "algorithm") ?? "Ed25519", ["Ed25519", "ES256"]);
+  const algorithm = oneOf<AlgorithmName>("algorithm", textOf(args, "algorithm") ?? "Ed25519", offered);
   const source = textOf(args, "source");
   if (role === "source" && source === undefined)
     throw new UsageError("--source is missing: a source's key must say which event sources it speaks for");
-  const known = formatTrustedKeys(parseTrustedKeys(await readJson(join(folder, keyFiles.trusted)))).keys;
-  const file = `${principal.replaceAll(" ", "-")}.jwk.json`;
-  const key = await newPrivateKey(join(folder, file), algorithm);
-  await writeTrusted(folder, [
-    ...known,
-    { key, principal, roles: [role], ...(source !== undefined && { sources: [source] }), validFrom },
-  ]);
+  const trusted = await trustedIn(folder);
+  const stem = principal.replaceAll(" ", "-");
+  const { file, publicKey } = await writeNewKey(folder, stem, algorithm, args);
+  const entry = {
+    key: publicKey,
+    principal,
+    roles: [role],
+    ...(source !== undefined && { sources: [source] }),
+    validFrom,
+  };
+  const now = trustedKeys([...formatTrustedKeys(trusted).keys, entry], trusted);
+  const written = formatTrustedKeys(now).keys.at(-1) as unknown as JsonObject;
+  const event = { formatVersion: 1, at: formatInstant(new Date()), action: "add", entry: written } as const;
+  const index = await recordChange(folder, args, { key: publicKey, event });
+  await writeTrusted(folder, now);
   return told(
     output,
-    { folder, file },
-    `made \`${join(folder, file)}\`: hand it to ${principal} and delete it here; its public key is in ${keyFiles.trusted}`,
+    { folder, file, entry: index },
+    `made \`${join(folder, file)}\`: hand it to ${principal} and delete it here; its public key is in ${keyFiles.trusted}${index === undefined ? "" : `. ${recordedIn(index)}`}`,
   );
 }
 
@@ -107,13 +157,6 @@ async function newPrivateKey(file: string, algorithm: AlgorithmName): Promise<Tr
   await writeFile(file, `${JSON.stringify(privateKey)}\n`, { mode: 0o600, replace: false });
   return publicKey;
 }
-
-const writeTrusted = (folder: string, entries: readonly TrustedKeyEntry[], options = {}): Promise<void> =>
-  writeFile(
-    join(folder, keyFiles.trusted),
-    `${JSON.stringify(formatTrustedKeys(trustedKeys(entries)), undefined, 2)}\n`,
-    options,
-  );
 
 function told(output: Output, value: object, sentence: string): ExitCode {
   output.value(value);

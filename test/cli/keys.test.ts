@@ -1,0 +1,77 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "./run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "countersign-keys-"));
+const [keys, store] = [join(folder, "keys"), join(folder, "store")];
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const said = (verb: string, ...more: readonly string[]) => {
+  const { code, stdout, stderr } = run(["keys", verb, keys, ...more]);
+  return { code, text: stdout + stderr };
+};
+const trusted = () => JSON.parse(readFileSync(join(keys, "trusted-keys.json"), "utf8")).keys;
+
+describe("the keys of a house on disk", () => {
+  beforeAll(() => {
+    expect(said("new", "--name", "acme.example/receiving").code).toBe(0);
+    expect(said("precommit", "--store", store).code).toBe(0);
+    process.env.COUNTERSIGN_TEST_PASSPHRASE = "geheim";
+    expect(
+      said(
+        "add",
+        "--principal",
+        "dhl",
+        "--source",
+        "carrier/dhl",
+        "--algorithm",
+        "ES256",
+        "--store",
+        store,
+        "--passphrase-env",
+        "COUNTERSIGN_TEST_PASSPHRASE",
+      ).code,
+    ).toBe(0);
+  });
+
+  it("are written encrypted where a passphrase is given, and readable only by their owner", () => {
+    expect(readFileSync(join(keys, "dhl.pem"), "utf8")).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
+    expect(statSync(join(keys, "dhl.pem")).mode & 0o077).toBe(0);
+  });
+
+  it("rotate to the key that was pre-committed, end, and can be shown with what the log says", () => {
+    expect(said("rotate", "--key", "acme.example/receiving", "--store", store).code).toBe(0);
+    expect(existsSync(join(keys, "next-house.jwk.json"))).toBe(false);
+    expect(said("compromised", "--key", "dhl", "--from", "2026-03-31", "--store", store).text).toContain(
+      "is in other hands from 2026-03-31T00:00:00.000Z. It is entry 3 of the log",
+    );
+    const shown = said("show", "--store", store);
+    expect(shown.code).toBe(0);
+    expect(shown.text.match(/proven {3}key_event_valid/g)).toHaveLength(4);
+    expect(
+      trusted().filter(({ principal }: { principal: string }) => principal === "acme.example/receiving"),
+    ).toHaveLength(2);
+  });
+
+  it("can be ended without a store, and say that this is recorded nowhere; an end is never put off", () => {
+    expect(said("compromised", "--key", trusted()[2].keyId, "--from", "2027-01-01").text).toContain(
+      "from 2026-03-31T00:00:00.000Z. It is recorded in no log",
+    );
+  });
+
+  it.each([
+    ["which key", ["revoke"], "--key is missing"],
+    ["a key that is there", ["revoke", "--key", "nobody"], "--key fits 0 keys"],
+    [
+      "a passphrase that is there",
+      ["add", "--principal", "x", "--source", "a", "--passphrase-env", "NONE"],
+      "is empty",
+    ],
+    ["no key of a log", ["rotate", "--key", "acme.example/receiving log"], "a log keeps its key"],
+  ])("want to be told %s", (_, [verb = "", ...more], message) => {
+    const { code, text } = said(verb, ...more);
+    expect([code, text]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
