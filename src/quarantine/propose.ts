@@ -90,8 +90,13 @@ function tryAll(
       known.add(canonicalJson(longer));
     }
   }
-  return trials.sort((a, b) => b.passes - a.passes || a.operations.length - b.operations.length);
+  const worthwhile = trials.filter((one) => !trials.some((other) => isShorterAndAsGood(other, one)));
+  return worthwhile.sort((a, b) => b.passes - a.passes || a.operations.length - b.operations.length);
 }
+
+/** More steps must repair more. */
+const isShorterAndAsGood = (other: Trial, one: Trial): boolean =>
+  other.operations.length < one.operations.length && other.passes >= one.passes;
 
 function waysFrom(
   operations: readonly RepairOperation[],

@@ -282,3 +282,27 @@ describe("a plan is approved", () => {
     for (const answer of answers) expect(answer.missing).toEqual([]);
   });
 });
+
+describe("what could not be read", () => {
+  it("has a shelf of its own, and goes in once its reader is repaired", async () => {
+    const event = eta();
+    const latin1 = JSON.stringify(event).replace('"specversion"', "'specversion'");
+    expect(await gate.admit(latin1)).toMatchObject({ outcome: "held", heldFor: "dead-letter" });
+    const letters = await gate.deadLetters();
+    expect((await letters.list()).items).toMatchObject([{ codes: ["json_syntax"] }]);
+    expect((await (await gate.shelf()).list()).items).toEqual([]);
+    expect(await gate.retryDeadLetters()).toEqual({ sent: 0, failed: 1, exhausted: 0 });
+    const reader = (bytes: Uint8Array) => fromUtf8(bytes).replaceAll("'", '"');
+    expect(await gate.retryDeadLetters({ reader })).toEqual({ sent: 1, failed: 0, exhausted: 0 });
+    expect(await gate.admit(event)).toMatchObject({ outcome: "accepted", duplicate: true });
+    expect(await (await gate.exceptions()).list()).toMatchObject({ total: 0 });
+  });
+
+  it("is left for a person after so many attempts", async () => {
+    await gate.admit("{");
+    const readers = () => gate.retryDeadLetters({ maxAttempts: 3 });
+    expect(await readers()).toMatchObject({ failed: 1 });
+    expect(await readers()).toMatchObject({ failed: 1 });
+    expect(await readers()).toMatchObject({ failed: 0, exhausted: 1 });
+  });
+});

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileContract } from "../../src/contracts/index.ts";
 import { canonicalJson, digestJson, type JsonObject, parseJson, toBase64, utf8 } from "../../src/foundation/index.ts";
-import { createSeal } from "../../src/provenance/index.ts";
+import { createSeal, sealEvent } from "../../src/provenance/index.ts";
 import {
   type Capsule,
   capsuleBytes,
@@ -14,7 +14,7 @@ import {
 } from "../../src/quarantine/index.ts";
 import { keyHolder } from "../provenance/keys.ts";
 import { codeOf } from "../support.ts";
-import { at, compiled, holdEvent, trainedWatch } from "./support.ts";
+import { at, compiled, eventWith, holdEvent, trainedWatch } from "./support.ts";
 
 const capsule = holdEvent({ etaMinutes: -5 });
 const asJson = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value));
@@ -139,6 +139,26 @@ describe("a held event is judged again from its capsule alone:", () => {
     expect(again(held).findings).toMatchObject([
       { code: "shape_changed", facts: { added: ["/transporter"], occurrence: 1 } },
     ]);
+  });
+
+  it("a broken relation, with its factor", () => {
+    const order = compileContract({
+      ...compiled.contract,
+      id: "order",
+      schema: { type: "object", "x-relation": [{ name: "r", left: { product: ["/q", "/p"] }, right: "/v" }] },
+    });
+    const data = { q: 24, p: "2.50", v: "5.00" };
+    const contract = { id: "order", version: "1.0.0", digest: order.digest };
+    const held = holdEvent(data, { findings: order.validate(data), contract });
+    expect(held.findings).toMatchObject([{ code: "relation_broken", facts: { factor: "12" } }]);
+    expect(rerunCapsule(held, order)).toEqual({ findings: held.findings, notRepeated: [], notRecorded: [] });
+  });
+
+  it("a signed event, from its envelope", async () => {
+    const seal = { signers: [(await keyHolder("carrier", "source")).signer], at };
+    const envelope = await sealEvent(eventWith({ etaMinutes: -5 }), seal);
+    const held = holdEvent({ etaMinutes: -5 }, { envelope, bytes: utf8(canonicalJson(envelope)) });
+    expect(again(held)).toEqual({ findings: held.findings, notRepeated: [], notRecorded: [] });
   });
 
   it("data that is no event, as data", () => {
