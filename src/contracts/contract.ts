@@ -40,7 +40,7 @@ export type CompatibilityMode = (typeof compatibilityModes)[number];
 
 /** What may be exchanged, and what it means. People read it as *data contract*. */
 export interface Contract {
-  /** 2 where one of the members is there that came with it: `sla`, `quality`, `x-key` in the schema. 1 is read as before. */
+  /** 2 where one of the members is there that came with it: `sla`, `quality`, `x-key` or `x-strata` in the schema. 1 is read as before. */
   readonly formatVersion: 1 | 2;
   /** Such as `shipment-eta`: letters, digits, `.`, `_`, `-`. */
   readonly id: string;
@@ -63,7 +63,7 @@ export interface Contract {
   readonly packs?: Packs;
   /** Where the business key stands in the data. */
   readonly businessKey?: string;
-  /** How many good events per 10,000 may be held by mistake. Stored; not yet enforced. */
+  /** How many good events per 10,000 may be suspected of drift by mistake: what the watch demands follows. Default 0.1. */
   readonly falseAlarmsPer10000?: number;
   /** How fresh and how complete the events are promised to come. Since version 2. */
   readonly sla?: Sla;

@@ -107,10 +107,14 @@ export type UnitFacts = {
   readonly looksLike: string;
   /** How many times larger the values have become, as a decimal. */
   readonly factor: string;
+  /** What is added besides, where a factor is not all: degrees, or the hours by which times have moved. */
+  readonly offset?: string;
   /** How many times likelier the last values are under the other unit than under the declared one, at most 1e12. */
   readonly odds: number;
-  /** How many values in a row this rests on. */
+  /** How many events in a row this rests on. */
   readonly values: number;
+  /** The part of the stream whose values these are, where `x-strata` divides it and it may be told. */
+  readonly among?: string;
 };
 
 /** How an event's shape differs from those accepted so far. Every list holds at most 20 paths, with `*` for items. */

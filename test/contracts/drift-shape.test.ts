@@ -265,7 +265,7 @@ describe("a snapshot", () => {
   const good = trained().snapshot();
   const path = (good.paths as JsonObject[])[1] as JsonObject;
   const hostile: readonly [why: string, snapshot: unknown, code: string][] = [
-    ["of a newer format", { ...good, formatVersion: 2 }, "newer_format"],
+    ["of a newer format", { ...good, formatVersion: 3 }, "newer_format"],
     ["without a root", { ...good, paths: [path] }, "format_malformed"],
     [
       "with a path before the one it lies in",
@@ -290,7 +290,7 @@ describe("a snapshot", () => {
 it.each([
   { maxPaths: 0 },
   { warmUpEvents: 1.5 },
-  { suspectAt: Number.NaN },
+  { falseAlarmsPer10000: Number.NaN },
   { confirmAfter: 1 },
   { warmUpValues: 1e9 },
 ])("a setting out of range is a mistake in the program: %j", (options) =>

@@ -1,10 +1,20 @@
-import type { JsonObject, JsonValue } from "../../foundation/index.ts";
+import type { JsonObject, JsonValue, Packs } from "../../foundation/index.ts";
 import type { ContractsFinding } from "../errors.ts";
-import type { PathNode } from "./paths.ts";
+import type { Places } from "../schema/place.ts";
+import type { PathNode, Stratum } from "./paths.ts";
 import type { ValueType } from "./value-type.ts";
 
-/** Takes one value of an event, at a path that is declared or was learned, with the object or list that holds it. */
-export type TakeValue = (node: PathNode, type: ValueType, value: JsonValue, holder: JsonValue) => void;
+/**
+ * Takes one value of an event, at a path that is declared or was learned, with the object or list that holds it and the
+ * part of the stream that it belongs to.
+ */
+export type TakeValue = (
+  node: PathNode,
+  type: ValueType,
+  value: JsonValue,
+  holder: JsonValue,
+  stratum: Stratum | undefined,
+) => void;
 
 /** As things are, or as they were when the last inspection began. */
 export type SnapshotTime = "now" | "before-inspection";
@@ -22,4 +32,16 @@ export interface Detector {
   readonly conclude: (data: JsonValue) => readonly ContractsFinding[];
   readonly learn: TakeValue;
   readonly snapshot: (when: SnapshotTime) => JsonObject;
+}
+
+/** What detectors are given. */
+export interface DetectorOptions {
+  readonly packs: Packs;
+  readonly places: Places;
+  /** Values of a field before the first verdict on it. */
+  readonly warmUpValues: number;
+  /** Score at which values are held, as a natural logarithm, by how many tests there are in all. */
+  readonly suspectAt: (tests: number) => number;
+  /** Events after which a suspicion is looked at. */
+  readonly confirmAfter: number;
 }

@@ -1,40 +1,51 @@
 import type { Packs } from "../../foundation/index.ts";
 import { closed, type Shape } from "../../foundation/shape.ts";
-import type { Places } from "../schema/place.ts";
-import type { Detector } from "./detector.ts";
-import { createUnitDetector, unitSnapshotShape } from "./unit-detector.ts";
-import type { UnitTestThresholds } from "./unit-test.ts";
-
-/** What detectors are given. */
-export interface DetectorOptions extends UnitTestThresholds {
-  readonly packs: Packs;
-  readonly places: Places;
-  readonly warmUpValues: number;
-}
+import type { Detector, DetectorOptions } from "./detector.ts";
+import { createUnitDetector, unitSnapshotShape } from "./first-format/unit-detector.ts";
+import { createQuantityDetector } from "./quantities/quantity-detector.ts";
+import { quantitySnapshotShape } from "./quantities/saved.ts";
 
 interface DetectorKind<Saved> {
   readonly shape: (packs: Packs) => Shape<Saved>;
   readonly create: (options: DetectorOptions, saved: Saved | undefined) => Detector;
 }
 
-/** Detectors by the name that their state has in a snapshot. */
-const detectorKinds: Readonly<Record<string, DetectorKind<never>>> = {
-  units: { shape: unitSnapshotShape, create: createUnitDetector } as DetectorKind<never>,
+type DetectorKinds = Readonly<Record<string, DetectorKind<never>>>;
+
+/**
+ * Detectors by the name that their state has in a snapshot, for each version of its format. Those of an old version stay
+ * as they are: what was found with them must be found again.
+ */
+const kinds: Readonly<Record<SnapshotVersion, DetectorKinds>> = {
+  1: {
+    units: {
+      shape: unitSnapshotShape,
+      create: (options, saved) => createUnitDetector({ ...options, suspectAt: options.suspectAt(1) }, saved),
+    } as DetectorKind<never>,
+  },
+  2: {
+    quantities: { shape: quantitySnapshotShape, create: createQuantityDetector } as DetectorKind<never>,
+  },
 };
 
+export type SnapshotVersion = 1 | 2;
 export type SavedDetectors = Readonly<Record<string, unknown>>;
 
 /** One that a snapshot does not know starts anew. */
-export const savedDetectorsShape = (packs: Packs): Shape<SavedDetectors> =>
-  closed({}, Object.fromEntries(Object.entries(detectorKinds).map(([name, kind]) => [name, kind.shape(packs)])));
+export const savedDetectorsShape = (version: SnapshotVersion, packs: Packs): Shape<SavedDetectors> =>
+  closed({}, Object.fromEntries(Object.entries(kinds[version]).map(([name, kind]) => [name, kind.shape(packs)])));
 
 export interface NamedDetector {
   readonly name: string;
   readonly detector: Detector;
 }
 
-export const createDetectors = (options: DetectorOptions, saved: SavedDetectors): readonly NamedDetector[] =>
-  Object.entries(detectorKinds).map(([name, { create }]) => ({
+export const createDetectors = (
+  version: SnapshotVersion,
+  options: DetectorOptions,
+  saved: SavedDetectors,
+): readonly NamedDetector[] =>
+  Object.entries(kinds[version]).map(([name, { create }]) => ({
     name,
     detector: create(options, saved[name] as never),
   }));

@@ -1,8 +1,8 @@
-import { appendToken } from "../../foundation/index.ts";
+import { appendToken, memberOf, parsePointer } from "../../foundation/index.ts";
 import type { Place, Places } from "../schema/place.ts";
 import { shorten } from "../text.ts";
-import { STEPS } from "./histogram.ts";
-import { declaredTypes, isNumericPlace, type TypeSet, valueTypes } from "./value-type.ts";
+import { STEPS } from "./steps.ts";
+import { declaredTypes, isNumericPlace, type TypeSet, type ValueType, valueTypes } from "./value-type.ts";
 
 /** Longer names are never learned: an event that has one stays a stranger. */
 const MAX_NAME = 200;
@@ -17,12 +17,21 @@ export interface PathNode {
   readonly outer: PathNode | undefined;
   readonly place: Place;
   readonly isNumeric: boolean;
+  /** Declared to be a date, or a time. */
+  readonly time: "date" | "date-time" | undefined;
+  /** Where the objects at this path say which part of the stream they belong to (`x-strata`). */
+  readonly strata: Strata | undefined;
   readonly sentinels: readonly string[];
   readonly members: Map<string, PathNode>;
   /** The one path of all items. */
   item: PathNode | undefined;
-  /** Types that are no news here: declared, or learned. */
+  /** The members of the last object here, in its order: most objects are like the one before. */
+  readonly order: PathNode[];
+  /** What each detector keeps here, by its position. */
+  readonly slots: unknown[];
+  /** Types that are no news here: declared, or learned. The last one that was found among them. */
   types: TypeSet;
+  lastType: ValueType | undefined;
   /** How often a value of each type was learned, in the order of `valueTypes`: how rare words among numbers are, say. */
   readonly counts: number[];
   /** How often any value was learned, and how often an object. */
@@ -30,9 +39,23 @@ export interface PathNode {
   objects: number;
   /** How many members every learned object had. */
   constantMembers: number;
-  /** Steps, as histograms have them, of the smallest and the largest number learned. */
+  /** Steps of the smallest and the largest number learned; and sizes between which a number changes neither. */
   lowest: number;
   highest: number;
+  smallest: number;
+  largest: number;
+}
+
+/** A part of the stream whose numbers are compared among themselves: one carrier's, one article's. */
+export interface Stratum {
+  readonly value: string;
+  /** Classified confidential or personal: it is not told. */
+  readonly isHidden: boolean;
+}
+
+export interface Strata {
+  readonly tokens: readonly string[];
+  readonly isHidden: boolean;
 }
 
 export interface Paths {
@@ -56,7 +79,7 @@ export interface PathsOptions {
 
 /** Keeps at most `maxPaths` paths, with names of at most 200 characters. */
 export function createPaths(places: Places, { maxPaths, overflowed }: PathsOptions): Paths {
-  const root = createNode(places.root, "");
+  const root = createNode(places, places.root, "");
   const kept = new Set([root]);
   let hasOverflowed = overflowed;
 
@@ -68,8 +91,9 @@ export function createPaths(places: Places, { maxPaths, overflowed }: PathsOptio
     return node;
   };
   const makeMember = (outer: PathNode, name: string): PathNode =>
-    outer.members.get(name) ?? createNode(places.member(outer.place, name), name, outer);
-  const makeItem = (outer: PathNode): PathNode => outer.item ?? createNode(places.item(outer.place), "*", outer);
+    outer.members.get(name) ?? createNode(places, places.member(outer.place, name), name, outer);
+  const makeItem = (outer: PathNode): PathNode =>
+    outer.item ?? createNode(places, places.item(outer.place), "*", outer);
   return {
     root,
     peekMember: (outer, name) => {
@@ -99,7 +123,20 @@ export function createPaths(places: Places, { maxPaths, overflowed }: PathsOptio
 /** Names that are learned; others are news every time. */
 export const isLearnable = (name: string): boolean => name.length <= MAX_NAME && name !== "__proto__";
 
-function createNode(place: Place, name: string, outer?: PathNode): PathNode {
+function strataOf(place: Place, places: Places): Strata | undefined {
+  const [pointer] = place.annotations.strata;
+  if (pointer === undefined) return undefined;
+  const tokens = parsePointer(pointer);
+  const target = tokens.reduce((outer, token) => places.member(outer, token), place);
+  return { tokens, isHidden: target.hidden };
+}
+
+const timeOf = ({ schemas }: Place): "date" | "date-time" | undefined => {
+  const formats = schemas.map((schema) => memberOf(schema, "format"));
+  return (["date-time", "date"] as const).find((format) => formats.includes(format));
+};
+
+function createNode(places: Places, place: Place, name: string, outer?: PathNode): PathNode {
   return {
     pattern: outer ? appendToken(outer.pattern, name) : "",
     shown: outer ? appendToken(outer.shown, place.untold ? "*" : shorten(name)) : "",
@@ -108,14 +145,21 @@ function createNode(place: Place, name: string, outer?: PathNode): PathNode {
     place,
     sentinels: place.annotations.sentinels,
     isNumeric: isNumericPlace(place),
+    time: timeOf(place),
+    strata: strataOf(place, places),
     members: new Map(),
     item: undefined,
+    order: [],
+    slots: [],
     types: declaredTypes(place),
+    lastType: undefined,
     counts: valueTypes.map(() => 0),
     seen: 0,
     objects: 0,
     constantMembers: 0,
     lowest: STEPS,
     highest: -1,
+    smallest: Number.POSITIVE_INFINITY,
+    largest: 0,
   };
 }

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../foundation/index.ts";
-import { stepOf } from "./histogram.ts";
 import type { PathNode } from "./paths.ts";
+import { stepOf } from "./steps.ts";
 import { hasType, type ValueType } from "./value-type.ts";
 
 /** A member that nobody declared and that was never accepted. */

@@ -1,4 +1,4 @@
-import { isSha256Hex, type JsonObject, type Packs } from "../../foundation/index.ts";
+import { isJsonObject, isSha256Hex, type JsonObject, type Packs } from "../../foundation/index.ts";
 import {
   closed,
   count,
@@ -11,20 +11,21 @@ import {
   text,
 } from "../../foundation/shape.ts";
 import { where } from "../shapes.ts";
-import { type SavedDetectors, savedDetectorsShape } from "./detectors.ts";
-import { STEPS } from "./histogram.ts";
+import { type SavedDetectors, type SnapshotVersion, savedDetectorsShape } from "./detectors.ts";
 import type { PathNode, Paths } from "./paths.ts";
-import { settingsShape, type WatchSettings } from "./settings.ts";
+import { type FirstSettings, settingsShape, type WatchSettings } from "./settings.ts";
 import { MAX_CHANGES } from "./shape.ts";
+import { STEPS } from "./steps.ts";
 import { valueTypes } from "./value-type.ts";
 import { countConstant, countType } from "./walk.ts";
 
 /** Everything that a watch knows. */
 export interface WatchSnapshot {
-  readonly formatVersion: 1;
+  /** 1 holds another test of units, and no budget. A watch that goes on from one stays with it. */
+  readonly formatVersion: SnapshotVersion;
   /** SHA-256 of the contract. */
   readonly contract: string;
-  readonly settings: WatchSettings;
+  readonly settings: WatchSettings | FirstSettings;
   /** Events learned. */
   readonly events: number;
   readonly overflowed: boolean;
@@ -70,24 +71,25 @@ const savedPaths: Shape<readonly SavedPath[]> = where(
 
 /** @throws {FoundationError} `newer_format`, `format_malformed` */
 export function readSnapshot(snapshot: unknown, packs: Packs): WatchSnapshot {
+  const version = isJsonObject(snapshot) && snapshot.formatVersion === 1 ? 1 : 2;
   const shape: Shape<WatchSnapshot> = closed({
-    formatVersion: oneOf(1),
+    formatVersion: oneOf<SnapshotVersion>(version),
     contract: satisfying("a SHA-256 in hexadecimal", isSha256Hex),
-    settings: settingsShape,
+    settings: settingsShape(version),
     events: count,
     overflowed: flag,
     announced: flag,
     changes: where(listOf(closed({ change: text, count })), ({ length }) => length <= MAX_CHANGES, "fewer changes"),
     paths: savedPaths,
-    detectors: savedDetectorsShape(packs),
+    detectors: savedDetectorsShape(version, packs),
   });
-  return readFormat("drift snapshot", 1, shape, snapshot);
+  return readFormat("drift snapshot", 2, shape, snapshot);
 }
 
 const savedRoot: SavedPath = { outer: 0, kind: "root", name: "", counts: valueTypes.map(() => 0), range: [] };
 
 export const emptySnapshot = (contract: string, settings: WatchSettings): WatchSnapshot => ({
-  formatVersion: 1,
+  formatVersion: 2,
   contract,
   settings,
   events: 0,

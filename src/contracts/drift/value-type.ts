@@ -12,6 +12,12 @@ const bits = Object.fromEntries(valueTypes.map((type, at) => [type, 1 << at])) a
 
 export const setOf = (...types: readonly ValueType[]): TypeSet => types.reduce((set, type) => set | bits[type], 0);
 export const hasType = (set: TypeSet, type: ValueType): boolean => (set & bits[type]) !== 0;
+export const withType = (set: TypeSet, type: ValueType): TypeSet => set | bits[type];
+
+const positions = Object.fromEntries(valueTypes.map((type, at) => [type, at])) as Readonly<Record<ValueType, number>>;
+
+/** Where a type is counted. */
+export const positionOf = (type: ValueType): number => positions[type];
 
 /** The types in a set, those with the largest counts first; a missing value has none. */
 export const typesIn = (set: TypeSet, counts: readonly number[]): readonly ValueType[] =>

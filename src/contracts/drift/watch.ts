@@ -5,7 +5,7 @@ import type { CompiledContract } from "../validate.ts";
 import type { SnapshotTime, TakeValue } from "./detector.ts";
 import { createDetectors } from "./detectors.ts";
 import { createPaths } from "./paths.ts";
-import { readSettings, type WatchSettings } from "./settings.ts";
+import { readSettings, suspectAt, type WatchSettings } from "./settings.ts";
 import { countChange, type Difference, describeChange, isNews, type Occurrences, tellDifference } from "./shape.ts";
 import { emptySnapshot, readSnapshot, restorePaths, savePaths, type WatchSnapshot, writeSnapshot } from "./snapshot.ts";
 import { inspectShape, learnShape } from "./walk.ts";
@@ -40,7 +40,13 @@ export type DriftWatchOptions = Partial<WatchSettings>;
  * @throws {TypeError} for a setting out of range.
  */
 export const createDriftWatch = (compiled: CompiledContract, options: DriftWatchOptions = {}): DriftWatch =>
-  createWatch(compiled, emptySnapshot(compiled.digest, readSettings(options)));
+  createWatch(compiled, emptySnapshot(compiled.digest, readSettings(withBudgetOf(compiled, options))));
+
+/** The contract's own budget of false alarms, where no other is asked for. */
+function withBudgetOf({ contract }: CompiledContract, options: DriftWatchOptions): DriftWatchOptions {
+  const { falseAlarmsPer10000 } = contract;
+  return falseAlarmsPer10000 === undefined ? options : { falseAlarmsPer10000, ...options };
+}
 
 /**
  * Goes on from a snapshot, exactly.
@@ -68,13 +74,10 @@ function createWatch({ contract: { schema, packs = {} } }: CompiledContract, sav
   const places = createPlaces(schema);
   const paths = createPaths(places, { maxPaths: settings.maxPaths, overflowed: saved.overflowed });
   restorePaths(paths, saved.paths);
-  const detectors = createDetectors({ ...settings, packs, places }, saved.detectors);
-  const lookAll: TakeValue = (...seen) => {
-    for (const { detector } of detectors) detector.look(...seen);
-  };
-  const learnAll: TakeValue = (...seen) => {
-    for (const { detector } of detectors) detector.learn(...seen);
-  };
+  const options = { ...settings, suspectAt: (tests: number) => suspectAt(settings, tests), packs, places };
+  const detectors = createDetectors(saved.formatVersion, options, saved.detectors);
+  const lookAll = inTurn(detectors.map(({ detector }) => detector.look));
+  const learnAll = inTurn(detectors.map(({ detector }) => detector.learn));
   let events = saved.events;
   let memory: Memory = {
     changes: new Map(saved.changes.map(({ change, count }) => [change, count])),
@@ -118,6 +121,17 @@ function createWatch({ contract: { schema, packs = {} } }: CompiledContract, sav
     },
     snapshot: () => write("now"),
     exhibit: () => write("before-inspection"),
+  };
+}
+
+/** One or two detectors are called as they are: this runs for every value. */
+function inTurn(takes: readonly TakeValue[]): TakeValue {
+  const [first, ...others] = takes as [TakeValue, ...TakeValue[]];
+  if (others.length === 0) return first;
+  const rest = inTurn(others);
+  return (node, type, value, holder, stratum) => {
+    first(node, type, value, holder, stratum);
+    rest(node, type, value, holder, stratum);
   };
 }
 

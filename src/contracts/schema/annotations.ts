@@ -16,7 +16,7 @@ export type UnitAnnotation = string | UnitInField;
 const unitInField: Shape<UnitInField> = closed({ pointer: pointerShape });
 
 /** Annotations that came with a later format of contracts than the first. */
-export const annotationsSince: Readonly<Record<string, number>> = { "x-key": 2 };
+export const annotationsSince: Readonly<Record<string, number>> = { "x-key": 2, "x-strata": 2 };
 
 /** The keywords that this room adds to JSON Schema, and what may stand there. */
 export const annotationShapes: Readonly<Record<string, (packs: Packs) => Shape<unknown>>> = {
@@ -24,6 +24,7 @@ export const annotationShapes: Readonly<Record<string, (packs: Packs) => Shape<u
   "x-owner": () => shortText,
   "x-classification": () => oneOf("public", "internal", "confidential", "personal"),
   "x-sentinels": () => where(listOf(text), (texts) => texts.length <= 1_000, "at most 1,000 texts"),
+  "x-strata": () => pointerShape,
   "x-relation": () => where(listOf(relationShape), (relations) => relations.length <= 100, "at most 100 relations"),
   "x-key": () => where(listOf(pointerShape), ({ length }) => length > 0 && length <= 10, "1 to 10 pointers"),
 };
@@ -39,6 +40,8 @@ export interface Annotations {
   readonly sentinels: readonly string[];
   /** Of a list: pointers, from an item, of what tells its items apart. */
   readonly key: readonly string[];
+  /** Pointers from an object to what says which part of the stream it belongs to. */
+  readonly strata: readonly string[];
 }
 
 export function annotationsOf(schemas: readonly JsonObject[]): Annotations {
@@ -48,6 +51,7 @@ export function annotationsOf(schemas: readonly JsonObject[]): Annotations {
     hidden: collect<Classification>(schemas, "x-classification").some((word) => hiddenClasses.has(word)),
     sentinels: collect<string>(schemas, "x-sentinels"),
     key: [...new Set(collect<string>(schemas, "x-key"))],
+    strata: collect<string>(schemas, "x-strata"),
   };
 }
 

@@ -14,6 +14,7 @@ export function annotationKeywords(runtime: SchemaRuntime): readonly KeywordDefi
     { keyword: "x-classification" },
     { keyword: "x-sentinels" },
     { keyword: "x-key" },
+    { keyword: "x-strata" },
     unitKeyword(runtime),
     relationKeyword(runtime),
   ];

@@ -6,16 +6,18 @@ import {
   type Packs,
   parsePointer,
   parseUnit,
-} from "../../foundation/index.ts";
-import { closed, count, flag, listOf, oneOf, type Shape, text } from "../../foundation/shape.ts";
-import type { ContractsFinding, UnitFacts } from "../errors.ts";
-import type { UnitAnnotation } from "../schema/annotations.ts";
-import { type Places, tellPath } from "../schema/place.ts";
-import { isUnit, where } from "../shapes.ts";
-import { quote } from "../text.ts";
-import type { Detector } from "./detector.ts";
-import { addStep, createHistogram, type Histogram, STEPS, stepOf } from "./histogram.ts";
-import type { PathNode } from "./paths.ts";
+} from "../../../foundation/index.ts";
+import { closed, count, flag, listOf, oneOf, type Shape, text } from "../../../foundation/shape.ts";
+import type { ContractsFinding, UnitFacts } from "../../errors.ts";
+import type { UnitAnnotation } from "../../schema/annotations.ts";
+import { type Places, tellPath } from "../../schema/place.ts";
+import { isUnit, where } from "../../shapes.ts";
+import { quote } from "../../text.ts";
+import type { Detector } from "../detector.ts";
+import type { PathNode } from "../paths.ts";
+import { STEPS, stepOf } from "../steps.ts";
+import type { ValueType } from "../value-type.ts";
+import { addStep, createHistogram, type Histogram } from "./histogram.ts";
 import { createUnitBank, type UnitHypothesis } from "./unit-bank.ts";
 import {
   isLearning,
@@ -25,7 +27,6 @@ import {
   type UnitTestThresholds,
   type UnitVerdict,
 } from "./unit-test.ts";
-import type { ValueType } from "./value-type.ts";
 
 export interface UnitDetectorOptions extends UnitTestThresholds {
   readonly packs: Packs;

@@ -5,8 +5,8 @@ import {
   type Packs,
   parseUnit,
   type Unit,
-} from "../../foundation/index.ts";
-import { STEP } from "./histogram.ts";
+} from "../../../foundation/index.ts";
+import { STEP } from "../steps.ts";
 
 /** What values of a field would look like if somebody sent them in another unit. */
 export interface UnitHypothesis {

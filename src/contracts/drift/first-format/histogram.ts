@@ -1,3 +1,5 @@
+import { STEPS } from "../steps.ts";
+
 /**
  * How often values of each size were accepted: counts over the logarithm, in steps of about ten percent, from 1e-12 to
  * 1e15. Changing the unit moves such a histogram and leaves its shape as it is. 5 KiB.
@@ -10,11 +12,6 @@ export interface Histogram {
   total: number;
 }
 
-/** Width of one step, in natural logarithms. */
-export const STEP = 0.1;
-const LOWEST = Math.round(Math.log(1e-12) / STEP);
-export const STEPS: number = Math.round(Math.log(1e15) / STEP) - LOWEST + 1;
-
 /** Above this the past is halved, so that the last few thousand values count. */
 const MAX_TOTAL = 4_096;
 
@@ -23,13 +20,6 @@ export function createHistogram(counts: Uint32Array = new Uint32Array(STEPS)): H
   const histogram = { counts, spread: new Uint32Array(STEPS), reach: 0, total: 0 };
   rebuild(histogram);
   return histogram;
-}
-
-/** The step of a value, whatever its sign; `undefined` for zero and for what is no finite number. */
-export function stepOf(value: number): number | undefined {
-  if (value === 0 || !Number.isFinite(value)) return undefined;
-  const step = Math.floor(Math.log(Math.abs(value)) / STEP) - LOWEST;
-  return Math.min(Math.max(step, 0), STEPS - 1);
 }
 
 export function addStep(histogram: Histogram, step: number): void {

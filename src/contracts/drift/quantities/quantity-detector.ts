@@ -1,0 +1,126 @@
+import { expandPattern, type JsonValue, parsePointer } from "../../../foundation/index.ts";
+import type { ContractsFinding } from "../../errors.ts";
+import { type Places, tellPath } from "../../schema/place.ts";
+import type { Detector, DetectorOptions } from "../detector.ts";
+import type { Stratum } from "../paths.ts";
+import type { Reading } from "./axis.ts";
+import { learned, learnValue } from "./density.ts";
+import { describeQuantity, unbounded } from "./describe.ts";
+import { createFields, type FieldGroup, type QuantityField } from "./fields.ts";
+import { createLocator, type Locator } from "./locate.ts";
+import { isLearning, isQuiet, type QuantityThresholds, refreshed, stepQuantityTest } from "./quantity-test.ts";
+import { nothingSaved, type QuantitySnapshot, restoreFields, saveField } from "./saved.ts";
+import { MOST_RECENT, type QuantityTestState } from "./test-state.ts";
+
+/**
+ * Watches every number and every declared date: numbers for another unit, a moved decimal point, pieces for packs;
+ * dates for day and month swapped, times for another zone.
+ */
+export function createQuantityDetector(options: DetectorOptions, saved: QuantitySnapshot = nothingSaved): Detector {
+  const { warmUpValues, confirmAfter, suspectAt } = options;
+  const fields = createFields(restoreFields(saved, options.packs), saved.overflowed, options.packs);
+  const seen = createLocator(fields.find);
+  const taught = createLocator(fields.findOrAdd);
+  const inspected: QuantityField[] = [];
+  const before = new Map<QuantityField, QuantityTestState>();
+  let [isAnnounced, wasAnnounced] = [saved.announced, saved.announced];
+
+  let known: QuantityThresholds = { confirmAfter, suspectAt: suspectAt(fields.tests()) };
+  let tests = fields.tests();
+
+  /** The more is tested, the more each test has to show. */
+  const thresholds = (): QuantityThresholds => {
+    if (tests === fields.tests()) return known;
+    tests = fields.tests();
+    known = { confirmAfter, suspectAt: suspectAt(tests) };
+    return known;
+  };
+  const judge = (field: QuantityField, data: JsonValue): readonly ContractsFinding[] => {
+    const { readings, state } = field;
+    field.readings = [];
+    field.isQuiet = true;
+    const next = stepQuantityTest(field, state, readings, thresholds());
+    before.set(field, state);
+    field.state = next.state;
+    return next.verdict ? [describeQuantity(next.verdict, field, tellFirst(data, field.path, options.places))] : [];
+  };
+  const conclude = (data: JsonValue): readonly ContractsFinding[] => {
+    let findings: ContractsFinding[] | undefined;
+    for (const field of inspected) {
+      if (field.isQuiet) field.readings.length = 0;
+      else findings = [...(findings ?? []), ...judge(field, data)];
+    }
+    inspected.length = 0;
+    return findings ?? none;
+  };
+  return {
+    look: (node, type, value, holder, stratum) => {
+      const group = seen.groupOf(node, type, value, holder);
+      const field = group && judgedField(group, stratum, warmUpValues);
+      const placed = field?.axis.place(seen.number());
+      if (!field || placed === undefined || learned(field.density) < warmUpValues) return;
+      if (field.readings.length === 0) inspected.push(field);
+      field.readings.push(readingOf(seen));
+      field.isQuiet = field.isQuiet && isQuiet(field, field.state, placed);
+    },
+    conclude: (data) => {
+      if (before.size > 0) before.clear();
+      wasAnnounced = isAnnounced;
+      const findings = conclude(data);
+      if (!fields.hasOverflowed() || isAnnounced) return findings;
+      isAnnounced = true;
+      return [...findings, unbounded];
+    },
+    learn: (node, type, value, holder, stratum) => {
+      const group = taught.groupOf(node, type, value, holder);
+      if (!group) return;
+      learnIn(group.pooled);
+      const own = stratum && fields.findOrAddStratum(group, stratum);
+      if (own) learnIn(own);
+    },
+    snapshot: (when) => ({
+      overflowed: fields.hasOverflowed(),
+      announced: when === "now" ? isAnnounced : wasAnnounced,
+      fields: fields
+        .all()
+        .map((field) => saveField(field, (when === "now" ? undefined : before.get(field)) ?? field.state)),
+    }),
+  };
+
+  function learnIn(field: QuantityField): void {
+    const placed = field.axis.place(taught.number());
+    if (placed === undefined) return;
+    field.postponed.push(placed);
+    if (!isLearning(field.state, thresholds())) postpone(field);
+    else learnPostponed(field);
+  }
+}
+
+function readingOf(located: Locator): Reading {
+  const [number, swap] = [located.number(), located.swap()];
+  return swap === undefined ? [number] : [number, number + swap];
+}
+
+/** What was accepted while something was open is learned when it is over; what turned out to be changed is not. */
+function learnPostponed(field: QuantityField): void {
+  for (const placed of field.postponed) learnValue(field.density, placed);
+  field.postponed.length = 0;
+  field.state = refreshed(field.state);
+}
+
+/** Left out for good, the larger values of a series would make every usual one look large. */
+function postpone({ postponed, state }: QuantityField): void {
+  if (state.stage === "confirmed") postponed.length = 0;
+  else if (postponed.length > MOST_RECENT) postponed.shift();
+}
+
+const none: readonly ContractsFinding[] = [];
+
+/** That of its own stratum, once enough is known of it; until then all strata together. */
+function judgedField({ pooled, strata }: FieldGroup, stratum: Stratum | undefined, warmUp: number): QuantityField {
+  const own = stratum && strata.get(stratum.value);
+  return own && learned(own.density) >= warmUp ? own : pooled;
+}
+
+const tellFirst = (data: JsonValue, pattern: string, places: Places): string =>
+  tellPath(places.along(data, parsePointer(expandPattern(data, pattern)[0] ?? "")));
