@@ -49,14 +49,15 @@ export interface Anchor {
 }
 
 /**
- * The first date of the object, or the first time, by name; `undefined` for that one itself. A date alone says nothing:
+ * The first other date of the object, or the first other time, by name. A date alone says nothing:
  * whatever it is compared with, such as the one of the event before, moves on when events are held.
  */
 export function anchorOf(node: PathNode, kind: "date" | "date-time", holder: JsonValue): Anchor | undefined {
   for (const name of namesOfTimes(node.outer, kind)) {
+    if (name === node.name) continue;
     const text = memberOf(holder, name);
     const at = typeof text === "string" ? readTime(text) : undefined;
-    if (at !== undefined) return name === node.name ? undefined : { measure: { kind, of: name }, at };
+    if (at !== undefined) return { measure: { kind, of: name }, at };
   }
   return undefined;
 }
