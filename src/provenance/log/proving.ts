@@ -25,9 +25,9 @@ export function tileTree(size: number, readTile: ReadTile): TileTree {
 
   /** The root over `count` entries from `start` on, as RFC 6962 §2.1 divides them. */
   async function rootOver(start: number, count: number): Promise<Uint8Array> {
-    const height = Math.log2(count);
-    if (Number.isInteger(height)) return perfect(start, height);
     const left = splitPoint(count);
+    // Not by logarithm alone: for counts near 2^53 it is rounded to a whole number.
+    if (count === 1 || left * 2 === count) return perfect(start, Math.log2(count));
     return hash(await rootOver(start, left), await rootOver(start + left, count - left));
   }
 
