@@ -67,10 +67,11 @@ async function take(file: File | undefined, as: "bundle" | "keys"): Promise<void
   await show();
 }
 
-/** A dropped file is evidence when it begins as a bundle does, and the page has a place for one; else it is a file of keys. */
+/** A dropped file is evidence when it begins as a bundle does, renewed or not, and the page has a place for one; else it is a file of keys. */
 async function takeDropped(file: File): Promise<void> {
   const isBundle =
-    byId("bundle-file") !== null && /^\{"formatVersion":\d+,"manifest"/.test(await file.slice(0, 60).text());
+    byId("bundle-file") !== null &&
+    /^\{"(?:formatVersion":\d+,"manifest"|bundle":)/.test(await file.slice(0, 60).text());
   await take(file, isBundle ? "bundle" : "keys");
 }
 

@@ -1,4 +1,4 @@
-import { type Bundle, type Part, parseBundle } from "../evidence/index.ts";
+import { type Bundle, isRenewed, type Part, parseBundle, parseRenewed } from "../evidence/index.ts";
 import { type Envelope, isIntegrityError, isJsonObject, type JsonObject, type JsonValue } from "../foundation/index.ts";
 import { statementOf, type TrustedKeys } from "../provenance/index.ts";
 import type { StoryEntry } from "../report/index.ts";
@@ -22,7 +22,9 @@ export function headOf(bytes: Uint8Array): JsonObject {
   return (bundle && attempt(() => statementOf(bundle.manifest).predicate)) ?? {};
 }
 
-const readable = (bytes: Uint8Array): Bundle | undefined => attempt(() => parseBundle(bytes));
+/** Of a renewed file, the bundle in it. */
+const readable = (bytes: Uint8Array): Bundle | undefined =>
+  attempt(() => parseBundle(isRenewed(bytes) ? parseRenewed(bytes).bundle : bytes));
 
 /** What cannot be read is told by the checks. */
 function attempt<Value>(read: () => Value): Value | undefined {

@@ -113,7 +113,7 @@ describe.skipIf(!program)("pages in a browser", () => {
     it.each([
       [
         "a space more",
-        (text: string) => text.replace('{"formatVersion":1,"manifest"', '{ "formatVersion":1,"manifest"'),
+        (text: string) => text.replace('{"formatVersion":2,"manifest"', '{ "formatVersion":2,"manifest"'),
         "bundle_readable",
       ],
       [

@@ -221,7 +221,7 @@ describe("verify", () => {
     });
   }
   it("cannot say anything of a newer format: exit code 4", () => {
-    expect(verify(write("newer.json", text.replace(/^\{"formatVersion":1,/, '{"formatVersion":2,'))).code).toBe(4);
+    expect(verify(write("newer.json", text.replace(/^\{"formatVersion":1,/, '{"formatVersion":3,'))).code).toBe(4);
   });
   it("cannot say anything with other people's keys: exit code 4", () => {
     expect(run(["keys", "new", at("others")]).code).toBe(0);
