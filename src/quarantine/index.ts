@@ -15,7 +15,7 @@ export { createJudge, createLook, type Judge, type Look } from "./judge.ts";
 export { NO_LANE } from "./lanes.ts";
 export { type MaskedCapsule, maskCapsule } from "./mask.ts";
 export type { MoveOrder, MoveRecord } from "./move.ts";
-export type { MigrationStep, RepairTools } from "./operations/operation.ts";
+export type { RepairTools } from "./operations/operation.ts";
 export { applyOperations, type RepairOperation } from "./operations/operations.ts";
 export type { Sleep } from "./pace.ts";
 export { type ProposeOptions, proposeRepairs, type RepairProposal } from "./propose.ts";

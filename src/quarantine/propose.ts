@@ -18,6 +18,7 @@ export interface RepairProposal {
   readonly passes: number;
 }
 
+/** By whom and when a repair is proposed, and who judges what it makes. */
 export interface ProposeOptions {
   readonly judge: Judge;
   readonly at: Date;

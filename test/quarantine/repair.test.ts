@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileContract } from "../../src/contracts/index.ts";
+import { compileContract, createMigrator } from "../../src/contracts/index.ts";
 import { canonicalJson, type JsonObject, type JsonValue, seededRandom, utf8 } from "../../src/foundation/index.ts";
 import {
   applyOperations,
@@ -76,6 +76,26 @@ describe("an operation changes exactly what it names:", () => {
       a: 1,
       step: { contract: "eta", from: "1.0.0", to: "2.0.0" },
     });
+  });
+
+  it("a migration of the contracts room, and none that it does not have", () => {
+    const newer = compileContract({ ...compiled.contract, version: "2.0.0" });
+    const { migrate } = createMigrator({
+      contracts: [compiled, newer],
+      migrations: [
+        {
+          formatVersion: 1,
+          contract: "shipment-eta",
+          from: "1.0.0",
+          to: "2.0.0",
+          up: [{ op: "rename", path: "/eta_min", to: "etaMinutes" }],
+        },
+      ],
+    });
+    const tools = { migrate: (data: JsonValue, journey: Parameters<typeof migrate>[1]) => migrate(data, journey).data };
+    const operation = { op: "migrate", contract: "shipment-eta", from: "1.0.0", to: "2.0.0" } as const;
+    expect(one(operation, { eta_min: 90 }, tools)).toEqual({ etaMinutes: 90 });
+    expect(codeOf(() => one({ ...operation, to: "3.0.0" }, { eta_min: 90 }, tools))).toBe("repair_misfit");
   });
 
   it("and dividing undoes multiplying, for every decimal", () => {

@@ -1,3 +1,4 @@
+import type { Journey } from "../../contracts/index.ts";
 import {
   applyPatch,
   type Decimal,
@@ -18,14 +19,7 @@ export interface RepairTools {
   /** Packs that stand as units in the contract. */
   readonly packs?: Packs;
   /** Takes data from one version of a contract to another. Without it there is no migrating. */
-  readonly migrate?: (data: JsonValue, step: MigrationStep) => JsonValue;
-}
-
-/** From which version of which contract to which. */
-export interface MigrationStep {
-  readonly contract: string;
-  readonly from: string;
-  readonly to: string;
+  readonly migrate?: (data: JsonValue, journey: Journey) => JsonValue;
 }
 
 /** One kind of repair. To add one, write its file and list it in `operations.ts`. */
