@@ -15,7 +15,8 @@ const MAX_DEPTH = 1_000;
  *
  * @throws {FoundationError} `canonical_unrepresentable` for `undefined`, functions, symbols, bigints, NaN, infinities,
  * sparse arrays, lone surrogates, anything that is no plain object (`Map`, `Date`, class instances), and nesting beyond
- * 1,000 levels.
+ * 1,000 levels, which rings have. Of an object the enumerable members with names count, as for `JSON.stringify`. Each is
+ * read once, so that whatever a getter or a proxy answers is what is written.
  */
 export function canonicalJson(value: unknown, { profile = "strict" }: CanonicalJsonOptions = {}): string {
   const text = write(value, profile === "strict", 0);
@@ -138,7 +139,14 @@ function insertionSorted(names: string[], sorted: number): readonly string[] {
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   // Plain objects of another realm have another `Object.prototype`; its own prototype is null all the same.
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+  const plain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+  // `Math`, `JSON` and `arguments` have the prototype of a plain object, and are none.
+  return plain && !(value as Tagged)[Symbol.toStringTag] && !(value as Tagged)[Symbol.iterator];
+}
+
+interface Tagged {
+  readonly [Symbol.toStringTag]?: unknown;
+  readonly [Symbol.iterator]?: unknown;
 }
 
 function unrepresentable(value: unknown, safeIntegers: boolean): FoundationError {
@@ -160,8 +168,7 @@ function locate(value: unknown, safeIntegers: boolean, path: string, depth: numb
   if (typeof value !== "object" || value === null) {
     return write(value, safeIntegers, 0) === undefined ? { path, kind: kindOf(value) } : undefined;
   }
-  if (!Array.isArray(value) && !isPlain(value))
-    return { path, kind: `a ${value.constructor?.name ?? "special object"}` };
+  if (!Array.isArray(value) && !isPlain(value)) return { path, kind: `a ${nameOfSpecial(value)}` };
   const members = Array.isArray(value)
     ? Array.from(value, (item, at) => [String(at), item] as const)
     : Object.entries(value);
@@ -172,6 +179,11 @@ function locate(value: unknown, safeIntegers: boolean, path: string, depth: numb
     if (found) return found;
   }
   return undefined;
+}
+
+function nameOfSpecial({ constructor: made }: object): string {
+  const name: unknown = typeof made === "function" ? made.name : undefined;
+  return typeof name === "string" && name !== "" && name !== "Object" ? name : "special object";
 }
 
 function kindOf(value: unknown): string {

@@ -61,6 +61,54 @@ describe("canonical JSON", () => {
     });
   }
 
+  const special: readonly [what: string, value: unknown, kind: string][] = [
+    ["an object that would write itself otherwise", { toJSON: () => 1 }, "a function"],
+    ["one whose prototype would", Object.create({ toJSON: () => 1 }), "a special object"],
+    ["an instance of a class", new (class Money {})(), "a Money"],
+    ["a boxed text", Object("x"), "a String"],
+    ["a boxed number", Object(1), "a Number"],
+    ["a boxed flag", Object(false), "a Boolean"],
+    ["a Set", new Set([1]), "a Set"],
+    ["bytes", new Uint8Array(2), "a Uint8Array"],
+    ["a pattern", /x/, "a RegExp"],
+    ["an error", new Error("x"), "a Error"],
+    ["a promise", Promise.resolve(1), "a Promise"],
+    ["an address", new URL("https://a.example"), "a URL"],
+    ["the arguments of a call", argumentsOf(1, 2), "a special object"],
+    ["`Math`", Math, "a special object"],
+    ["`JSON`", JSON, "a special object"],
+    ["an iterator", [1][Symbol.iterator](), "a special object"],
+    ["-Infinity", Number.NEGATIVE_INFINITY, "-Infinity"],
+    ["a double beyond the safe integers", 1e21, "an unsafe integer"],
+    ["a name with half a surrogate pair", { "\udfff": 1 }, "a name with half a surrogate pair"],
+  ];
+  for (const [what, value, kind] of special) {
+    it(`refuses ${what}`, () => {
+      const inside = kind.startsWith("a name") || kind === "a function" ? value : [value];
+      expect(() => canonicalJson(inside)).toThrow(
+        expect.objectContaining({ code: "canonical_unrepresentable", details: expect.objectContaining({ kind }) }),
+      );
+    });
+  }
+
+  it("refuses a ring", () => {
+    const ring: Record<string, unknown> = {};
+    ring.again = [ring];
+    expect(codeOf(() => canonicalJson(ring))).toBe("canonical_unrepresentable");
+  });
+
+  it("reads each member once, whatever a getter or a proxy answers the next time", () => {
+    let asked = 0;
+    const counting = {
+      get count() {
+        return ++asked;
+      },
+    };
+    expect(canonicalJson(counting)).toBe('{"count":1}');
+    const proxy = new Proxy({ a: 1 }, { get: (target, name) => Reflect.get(target, name) });
+    expect(canonicalJson(proxy)).toBe('{"a":1}');
+  });
+
   it("refuses nesting that would exhaust the stack", () => {
     let deep: unknown = 0;
     for (let level = 0; level < 100_000; level++) deep = [deep];
@@ -80,6 +128,11 @@ describe("canonical JSON", () => {
     );
   });
 });
+
+function argumentsOf(..._: readonly number[]): unknown {
+  // biome-ignore lint/complexity/noArguments: they are what is refused
+  return arguments;
+}
 
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);

@@ -76,6 +76,7 @@ def verify_plain(data, options, seen):
         *checkpoints_consistent(parts),
         *streams_complete(parts, records.proven),
         *keys_listed(parts),
+        *samples_open(parts),
     ]
     return verdict(checks, records.not_checked + not_checked(parts) + unknown_kinds(bundle))
 
@@ -171,9 +172,15 @@ def keys_listed(parts):
     return [Check(status, "keys_listed", "the part with the keys that signed")]
 
 
+def samples_open(parts):
+    """Audit samples are not drawn again here, and nothing is claimed for them."""
+    sentence = "the audit sample is not drawn again here: ask `countersign verify`"
+    return [Check(UNKNOWN, "sample_drawn", sentence) for part in parts if part.kind == "sample"]
+
+
 KNOWN_KINDS = {
     1: {"envelope", "log", "contract", "policy", "lineage", "note"},
-    2: {"checkpoint", "consistency", "completeness", "keys", "withheld"},
+    2: {"checkpoint", "consistency", "completeness", "keys", "sample", "withheld"},
 }
 
 

@@ -15,10 +15,15 @@ export const at: Date = new Date("2026-04-01T00:00:00.000Z");
 
 const golden = join(process.cwd(), "test/golden");
 
-/** The golden bundles of every version that was ever written. */
+/**
+ * The golden bundles of every version that was ever written. Not the audit sample: it is not proven by these keys, and
+ * the second verifier does not draw samples again.
+ */
 export function goldenScenes(): readonly Scene[] {
   const keys = readFileSync(join(golden, "trusted-keys.json"), "utf8");
-  const files = readdirSync(golden).filter((file) => /^bundle(?:-[a-z0-9-]+)?\.json$/.test(file));
+  const files = readdirSync(golden).filter(
+    (file) => /^bundle(?:-[a-z0-9-]+)?\.json$/.test(file) && !file.includes("sample"),
+  );
   return files.map((file) => ({ name: file, bytes: new Uint8Array(readFileSync(join(golden, file))), keys }));
 }
 

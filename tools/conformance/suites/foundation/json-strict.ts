@@ -10,6 +10,7 @@ import {
   passed,
   refusalOf,
   type Suite,
+  textAt,
 } from "../../suite.ts";
 
 /** JSONTestSuite under the profile that everything of ours reads with: it must refuse no less, and may refuse more. */
@@ -18,15 +19,31 @@ const suite: Suite = {
   room: "foundation",
   *run(vectors): Iterable<Case> {
     const folder = `${vectors}/provenance/JSONTestSuite/test_parsing`;
+    const refused = new Map<string, string>();
     for (const file of filesAt(folder)) {
       const bytes = bytesAt(folder, file);
       const refusal = refusalOf(() => parseJson(bytes));
+      if (file.startsWith("y_") && refusal !== undefined) refused.set(file, refusal);
       if (file.startsWith("y_")) yield refusal === undefined ? readsAsTheEngine(file, bytes) : maybe(file, refusal);
       if (file.startsWith("n_")) yield refusal === undefined ? failed(file, "it was read") : passed(file);
     }
+    yield compared(
+      "docs/conformance.md lists what is refused, and why",
+      listedIn("docs/conformance.md"),
+      rowsOf(refused),
+    );
   },
 };
 export default suite;
+
+const rowsOf = (refused: ReadonlyMap<string, string>): string =>
+  [...refused].map(([file, code]) => `| \`${file}\` | \`${code}\` |`).join("\n");
+
+const listedIn = (page: string): string =>
+  textAt(process.cwd(), page)
+    .split("\n")
+    .filter((line) => line.startsWith("| `y_"))
+    .join("\n");
 
 /** What two readers may understand differently (I-JSON, RFC 7493). */
 const reasons: Readonly<Record<string, string>> = {
