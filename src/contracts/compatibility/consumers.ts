@@ -1,6 +1,5 @@
 import { listOf, readShape } from "../../foundation/shape.ts";
 import type { Contract } from "../contract.ts";
-import { createSide } from "../counterexample/side.ts";
 import { type Consumer, consumerShape } from "../registry/consumer.ts";
 import { quote } from "../text.ts";
 import { type DirectionReport, type Judged, judgeDirection } from "./judge.ts";
@@ -50,8 +49,7 @@ async function checkConsumer(
     against: before.version,
     isTidy: rules === "lenient",
     writer: sides.plain(after),
-    // What is left of a schema may no longer say all that strict compiling wants said.
-    reader: createSide({ ...before, schema: projectSchema(before.schema, consumer) }, { isStrict: false }),
+    reader: sides.reader({ ...before, schema: projectSchema(before.schema, consumer) }),
   };
   const { counterexamples, isCompatible } = await judgeDirection(
     judged,

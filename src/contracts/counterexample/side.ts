@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../../foundation/index.ts";
 import { type Contract, readContract } from "../contract.ts";
 import type { ContractsFinding } from "../errors.ts";
+import type { SchemaOptions } from "../schema/compile.ts";
 import { describeProblems } from "../schema/describe.ts";
 import { PatternUndecided } from "../schema/pattern.ts";
 import { createPlaces, type Places } from "../schema/place.ts";
@@ -24,7 +25,7 @@ export interface Side {
  * @throws {ContractsError} `contract_malformed`, `contract_schema_invalid`, `contract_pattern_unsafe`
  * @throws {FoundationError} `newer_format`
  */
-export function createSide(contract: Contract, options: { readonly isStrict: boolean }): Side {
+export function createSide(contract: Contract, options: SchemaOptions): Side {
   const own = readContract(contract);
   const { schema, places, meter } = compileRules(own, options);
   return {
