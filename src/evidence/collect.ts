@@ -5,6 +5,7 @@ import {
   type Log,
   type LogHead,
   parseCheckpoint,
+  type RecordedKeyEvent,
   statementOf,
   type TrustedKeys,
   trustedKeys,
@@ -33,6 +34,8 @@ export interface CollectOptions {
   readonly audience?: Audience;
   /** Checkpoints of the log that others have cosigned or that were published: they go along, and the proof that the log has only grown since. */
   readonly checkpoints?: readonly string[];
+  /** What the log holds about the house's keys: a whole run, or a sample, accounts for it, too. */
+  readonly keyEvents?: readonly RecordedKeyEvent[];
   /** Public keys: those that signed go along, for people to see. Nobody should believe them for that. */
   readonly keys?: TrustedKeys;
 }
@@ -110,6 +113,7 @@ async function* runParts(options: CollectOptions): AsyncIterable<Part> {
     if (logged.index < head.size) yield* planParts(logged, show, options);
   for await (const { sealed: envelope, index } of ledger.switches())
     if (index < head.size) yield envelopePart(envelope);
+  for (const { envelope, index } of options.keyEvents ?? []) if (index < head.size) yield envelopePart(envelope);
   yield* streams.parts();
   yield* ruleParts(rules, options);
   yield* checkpointParts(options, head);

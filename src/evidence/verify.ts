@@ -10,7 +10,7 @@ import { manifestSigned, partsComplete } from "./check-manifest.ts";
 import { renewalsChained } from "./check-renewals.ts";
 import { type VerifyBundleOptions, verifyStatements } from "./check-statements.ts";
 import { isKnownKind } from "./part-kinds.ts";
-import { isRenewed, parseRenewed } from "./renewal.ts";
+import { isRenewed, parseRenewed, type RenewedBundle } from "./renewal.ts";
 import { sampleDrawn } from "./sample/check.ts";
 import { admissionsMatched, type BundleSummary, rulesMatched, summaryOf, toStory } from "./story.ts";
 import { withheldOf } from "./withheld.ts";
@@ -21,7 +21,7 @@ import { withheldOf } from "./withheld.ts";
  * Checks that concern many parts are told in one line each; those that fail are told one by one, up to a hundred.
  */
 export async function verifyBundle(bytes: Uint8Array, options: VerifyBundleOptions): Promise<Verdict<BundleSummary>> {
-  const renewed = isRenewed(bytes) ? readAs(() => parseRenewed(bytes)) : undefined;
+  const renewed = isRenewed(bytes) ? readRenewed(bytes) : undefined;
   if (!renewed) return verifyPlain(bytes, options);
   if ("status" in renewed) return verdict([renewed], ["everything inside the bundle"]);
   const { checks, seenAt } = await renewalsChained(renewed, options);
@@ -31,7 +31,7 @@ export async function verifyBundle(bytes: Uint8Array, options: VerifyBundleOptio
 }
 
 async function verifyPlain(bytes: Uint8Array, options: VerifyBundleOptions): Promise<Verdict<BundleSummary>> {
-  const bundle = readAs(() => parseBundle(bytes));
+  const bundle = readBundle(bytes);
   if ("status" in bundle) return verdict([bundle], ["everything inside the bundle"]);
   const manifest = await verifyEnvelope(bundle.manifest, options);
   const parts = partsComplete(bundle, manifest);
@@ -85,14 +85,26 @@ function verdict(
   };
 }
 
-function readAs<Value extends object>(read: () => Value): Value | BundleCheck {
+function readBundle(bytes: Uint8Array): Bundle | BundleCheck {
   try {
-    return read();
+    return parseBundle(bytes);
   } catch (error) {
-    if (hasCode(error, "newer_format")) return check("unknown", "newer_format", error.message);
-    if (isIntegrityError(error)) return check("refuted", "bundle_readable", error.message);
-    throw error;
+    return toUnreadable(error);
   }
+}
+
+function readRenewed(bytes: Uint8Array): RenewedBundle | BundleCheck {
+  try {
+    return parseRenewed(bytes);
+  } catch (error) {
+    return toUnreadable(error);
+  }
+}
+
+function toUnreadable(error: unknown): BundleCheck {
+  if (hasCode(error, "newer_format")) return check("unknown", "newer_format", error.message);
+  if (isIntegrityError(error)) return check("refuted", "bundle_readable", error.message);
+  throw error;
 }
 
 function notChecked(parts: readonly Part[], confirmed: boolean): readonly string[] {

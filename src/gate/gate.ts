@@ -10,7 +10,7 @@ import {
 import type { ExceptionQueue } from "../exceptions/index.ts";
 import { isIntegrityError } from "../foundation/index.ts";
 import type { Lineage } from "../lineage/index.ts";
-import type { TrustedKeys } from "../provenance/index.ts";
+import { keyEventsIn, type TrustedKeys } from "../provenance/index.ts";
 import type { RepairPlan, ReplayReport, RetryReport, Shelf } from "../quarantine/index.ts";
 import type { Store } from "../stores/index.ts";
 import type { Score } from "../trust/index.ts";
@@ -164,13 +164,13 @@ export function createGate(config: GateConfig | string = {}): Gate {
     },
     approve: async (envelope, { tenant } = {}) => approve(envelope, await open(tenant)),
     async evidence(subject, { tenant, ...options } = {}) {
-      return collectEvidence(subject, collecting(await open(tenant), options));
+      return collectEvidence(subject, await collecting(await open(tenant), options));
     },
     async evidenceOfRun(about, { tenant, ...options } = {}) {
-      return collectRun(about, collecting(await open(tenant), options));
+      return collectRun(about, await collecting(await open(tenant), options));
     },
     async evidenceSample(plan, { tenant, checkpoint, ...options }) {
-      return collectSample(plan, { ...collecting(await open(tenant), options), checkpoint });
+      return collectSample(plan, { ...(await collecting(await open(tenant), options)), checkpoint });
     },
     async trustedKeys({ tenant } = {}) {
       const { keys, settings: its } = await open(tenant);
@@ -202,13 +202,17 @@ export function createGate(config: GateConfig | string = {}): Gate {
   return gate;
 }
 
-const collecting = ({ ledger, log, seal, keys, settings }: House, options: EvidenceOptions): CollectOptions => ({
+const collecting = async (
+  { ledger, log, seal, keys, settings }: House,
+  options: EvidenceOptions,
+): Promise<CollectOptions> => ({
   ...options,
   ledger,
   log,
   seal,
   at: settings.clock.now(),
   keys: keysForAuditors(keys, settings.name),
+  keyEvents: await keyEventsIn(settings.store),
 });
 
 /** One house of the gate, opened when it is first needed. */

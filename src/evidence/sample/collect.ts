@@ -119,6 +119,7 @@ async function* sampleParts(
   for await (const { sealed: envelope, index } of ledger.switches()) if (index < size) yield statementPart(envelope);
   for (const { sealed: envelope, index } of await repairsOf(plans, ledger))
     if (index < size) yield* withoutFreeText(envelope, audience);
+  for (const { envelope, index } of options.keyEvents ?? []) if (index < size) yield statementPart(envelope);
   yield* ruleParts(rules, options);
 }
 
