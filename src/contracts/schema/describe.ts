@@ -49,12 +49,12 @@ function describeRule(
   outer: Subject,
   places: Places,
 ): ContractsFinding {
-  const { code, expected, sentence, member } = rules[keyword] ?? otherRule;
+  const { code, expected, isVaried, sentence, member } = rules[keyword] ?? otherRule;
   const name = member?.(params as RuleParams);
   const subject = typeof name === "string" ? locate(outer.data, [...outer.tokens, name], places) : outer;
   const facts: RuleFacts = {
     rule: schemaPath,
-    expected: expected(params as RuleParams),
+    expected: isVaried ? expected(params as RuleParams) : places.told(schemaPath, () => expected(params as RuleParams)),
     actual: describeValue(subject.value),
     ...(isShowable(subject) && { value: shorten(String(subject.value)) }),
   };

@@ -30,6 +30,8 @@ export interface Places {
   item(place: Place): Place;
   /** The way to a value in a document; a token `*` leads to the items of a list. */
   along(document: JsonValue, tokens: readonly string[]): readonly Step[];
+  /** What a rule of the schema, by its place in it, expects: put into words once. */
+  told(rule: string, tell: () => string): string;
 }
 
 /** Pointers longer than this end at an outer place: names come from outside. */
@@ -70,7 +72,15 @@ export function createPlaces(root: JsonObject): Places {
       return { token, place };
     });
   };
-  return { root: start, member, item, along };
+  const words = new Map<string, string>();
+  const told = (rule: string, tell: () => string): string => {
+    const known = words.get(rule);
+    if (known !== undefined) return known;
+    const made = tell();
+    if (words.size < MOST_PLACES) words.set(rule, made);
+    return made;
+  };
+  return { root: start, member, item, along, told };
 }
 
 /** Stands for the items of a list, which no member's name can. */

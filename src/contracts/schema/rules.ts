@@ -13,6 +13,8 @@ type RuleCode = {
 export interface Rule {
   readonly code: RuleCode;
   readonly expected: (params: RuleParams) => string;
+  /** Whether that depends on the data, and not on the schema alone. */
+  readonly isVaried?: true;
   /** Said of the place instead of what stands there and what was expected. */
   readonly sentence?: string;
   /** The member below the failing object that it is about. */
@@ -93,7 +95,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   maxItems: atMost("count_out_of_range", "item"),
   minProperties: atLeast("count_out_of_range", "member"),
   maxProperties: atMost("count_out_of_range", "member"),
-  uniqueItems: { code: "items_not_unique", expected: ({ i, j }) => `items that differ, unlike items ${j} and ${i}` },
+  uniqueItems: {
+    code: "items_not_unique",
+    isVaried: true,
+    expected: ({ i, j }) => `items that differ, unlike items ${j} and ${i}`,
+  },
   contains: {
     code: "item_missing",
     expected: ({ minContains }) => `at least ${minContains ?? 1} items of the kind asked for`,
