@@ -126,9 +126,21 @@ function readSequence(reader: Reader): Effort {
   for (let first = true; ; first = false) {
     const next = reader.pattern[reader.at];
     if (next === undefined || next === "|" || next === ")") return effort;
-    const part = repeat(readAtom(reader), readRepeats(reader));
+    const part = readDelimitedList(reader) ?? repeat(readAtom(reader), readRepeats(reader));
     effort = then(effort, part, first);
   }
+}
+
+/**
+ * An open repeat of a group that begins with a divider and goes on with characters that are none: `(\.\d+)*`. Only one way
+ * leads through all iterations but the last, so there are as many ways as the text is long, squared.
+ */
+const delimitedList =
+  /^\((?:\?:)?(?:\\[./-]|[-:,;/ ])(?:\\[dw]|\[(?:a-z|A-Z|0-9|a-f|A-F|[A-Za-z0-9])+\]|[A-Za-z0-9])(?:[*+]|\{\d{1,4},\})\)(?:[*+]|\{\d{1,2},\})/;
+
+function readDelimitedList(reader: Reader): Effort | undefined {
+  const [written] = delimitedList.exec(reader.pattern.slice(reader.at)) ?? [];
+  return written && advance(reader, written.length, { choices: 1, openRepeats: 2, size: 2, anchored: false });
 }
 
 const then = (left: Effort, right: Effort, isFirst: boolean): Effort => ({
