@@ -140,7 +140,9 @@ const delimitedList =
 
 function readDelimitedList(reader: Reader): Effort | undefined {
   const [written] = delimitedList.exec(reader.pattern.slice(reader.at)) ?? [];
-  return written && advance(reader, written.length, { choices: 1, openRepeats: 2, size: 2, anchored: false });
+  return written === undefined
+    ? undefined
+    : advance(reader, written.length, { choices: 1, openRepeats: 2, size: 2, anchored: false });
 }
 
 const then = (left: Effort, right: Effort, isFirst: boolean): Effort => ({
