@@ -77,6 +77,9 @@ export const exceptions: Command = {
   },
 };
 
+/** Of what waits, so many are tried out for the sentence about a repair. */
+const MOST_TRIED = 1_000;
+
 const takesNone: ReadonlySet<string> = new Set(["list", "export"]);
 
 // ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -102,7 +105,8 @@ async function show(args: Arguments, { queue, corner }: Desk, output: Output): P
   const shown = await queue.show(id);
   if (!shown) return notFound(id, output);
   const { members } = await queue.members(id, { limit: wholeNumberOf(args, "limit", 50) });
-  const hint = await repairHint(id, members, corner);
+  const { members: most } = await queue.members(id, { limit: MOST_TRIED });
+  const hint = await repairHint(id, most, corner);
   output.value({ ...shown, members, ...(hint !== undefined && { repair: hint }) });
   for (const [name, value] of factsOf(shown.exception)) output.line(`${name.padEnd(12)}${value}`);
   if (hint !== undefined) output.line(`${"repair".padEnd(12)}${hint}`);
