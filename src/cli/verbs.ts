@@ -33,6 +33,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/contract.ts")).contract,
   },
   {
+    name: "drift",
+    about: "watch the records of a file for what changes: shape, units, relations",
+    load: async () => (await import("./commands/drift.ts")).drift,
+  },
+  {
     name: "exceptions",
     about: "work on what is stopped: list, show, claim, assign, note, snooze, resolve, export",
     load: async () => (await import("./commands/exceptions.ts")).exceptions,

@@ -19,7 +19,7 @@ export function describeQuantity(verdict: QuantityVerdict, field: QuantityField,
   };
   return {
     code: stage === "suspected" ? "unit_suspected" : "unit_changed",
-    severity: isDeclared ? "error" : stage === "suspected" ? "info" : "warning",
+    severity: isDeclared ? "error" : "warning",
     path,
     sentence: sentenceOf(stage, field, hypothesis, facts, path),
     facts,
@@ -45,7 +45,7 @@ function sentenceOf(
   const verb = stage === "suspected" ? "look" : "are";
   const size = offset === 0 ? `, ${factor} times as large` : "";
   if (kind === "undeclared")
-    return `${where} is declared in no unit; the last ${values} values ${verb} ${verb === "look" ? "as if they were " : ""}${factor} times as large as before`;
+    return `${where} is declared in no unit; the last ${values} values are ${factor} times as large as before`;
   if (kind !== "unit")
     return `${where} is a ${kind}; the last ${values} values ${verb} ${verb === "look" ? "as if with " : ""}${isSwap ? unit : `${unit} than before`}`;
   return `${where} is declared in ${quote(declared)}; the last ${values} values ${verb === "look" ? "look like" : "are in"} ${quote(unit)}${size}`;

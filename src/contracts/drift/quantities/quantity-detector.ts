@@ -8,7 +8,14 @@ import { learned, learnValue } from "./density.ts";
 import { describeQuantity, unbounded } from "./describe.ts";
 import { createFields, type FieldGroup, type QuantityField } from "./fields.ts";
 import { createLocator, type Locator } from "./locate.ts";
-import { isLearning, isQuiet, type QuantityThresholds, refreshed, stepQuantityTest } from "./quantity-test.ts";
+import {
+  isLearning,
+  isQuiet,
+  type QuantityThresholds,
+  type QuantityVerdict,
+  refreshed,
+  stepQuantityTest,
+} from "./quantity-test.ts";
 import { nothingSaved, type QuantitySnapshot, restoreFields, saveField } from "./saved.ts";
 import { MOST_RECENT, type QuantityTestState } from "./test-state.ts";
 
@@ -41,8 +48,10 @@ export function createQuantityDetector(options: DetectorOptions, saved: Quantity
     field.isQuiet = true;
     const next = stepQuantityTest(field, state, readings, thresholds());
     before.set(field, state);
-    field.state = next.state;
-    return next.verdict ? [describeQuantity(next.verdict, field, tellFirst(data, field.path, options.places))] : [];
+    const verdict = field.measure.kind === "undeclared" ? onlyConfirmed(next.verdict) : next.verdict;
+    // Nobody said what it should be: told once, the new values are as good as the old.
+    field.state = verdict && field.measure.kind === "undeclared" ? { ...next.state, stage: "cleared" } : next.state;
+    return verdict ? [describeQuantity(verdict, field, tellFirst(data, field.path, options.places))] : [];
   };
   const conclude = (data: JsonValue): readonly ContractsFinding[] => {
     let findings: ContractsFinding[] | undefined;
@@ -95,6 +104,9 @@ export function createQuantityDetector(options: DetectorOptions, saved: Quantity
     else learnPostponed(field);
   }
 }
+
+const onlyConfirmed = (verdict: QuantityVerdict | undefined): QuantityVerdict | undefined =>
+  verdict?.stage === "confirmed" ? verdict : undefined;
 
 function readingOf(located: Locator): Reading {
   const [number, swap] = [located.number(), located.swap()];

@@ -1,0 +1,12 @@
+import type { CommandGroup } from "../command.ts";
+
+/** What can be done about data that changes. To add a command, write its file in `drift/` and a row here. */
+export const drift: CommandGroup = {
+  verbs: [
+    {
+      name: "watch",
+      about: "go through a file in its order, and tell what changes: shape, units, relations",
+      load: async () => (await import("../drift/watch.ts")).watch,
+    },
+  ],
+};

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Command } from "../../src/cli/command.ts";
+import { watch } from "../../src/cli/drift/watch.ts";
+import { createOutput } from "../../src/cli/output.ts";
+import { seededRandom } from "../../src/foundation/index.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "countersign-drift-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (name: string, content: string): string => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+
+/** A command in this process: it starts hundreds of times faster than a program. */
+async function call(command: Command, positionals: readonly string[], values: Record<string, string | boolean> = {}) {
+  let stdout = "";
+  const output = createOutput({
+    json: values.json === true,
+    plain: true,
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: () => true },
+  });
+  const code = await command.run({ positionals, values }, output);
+  return { code, stdout };
+}
+
+const rows = (change: (at: number) => number): string => {
+  const random = seededRandom(21);
+  const lines = Array.from({ length: 600 }, (_, at) => {
+    const [quantity, price] = [1 + (at % 9), 20 + (at % 31)];
+    const minutes = Math.round(90 * Math.exp(0.4 * random.normal()) * change(at));
+    return `S-${at},${at % 2 ? "DHL" : "KN"},${quantity},${price},${quantity * price},${minutes}`;
+  });
+  return ["id,carrier,quantity,price,value,minutes", ...lines].join("\n");
+};
+
+const contract = JSON.stringify({
+  formatVersion: 1,
+  id: "shipment",
+  version: "1.0.0",
+  owner: "logistics",
+  tier: "low",
+  schema: {
+    type: "object",
+    properties: {
+      quantity: { type: "integer" },
+      price: { type: "number" },
+      value: { type: "number" },
+      minutes: { type: "number", "x-unit": "min" },
+    },
+    "x-relation": [{ name: "value = quantity × price", left: "/value", right: { product: ["/quantity", "/price"] } }],
+  },
+});
+
+describe("drift watch", () => {
+  it("finds nothing in a file that stays as it is", async () => {
+    const { code, stdout } = await call(
+      watch,
+      [
+        write(
+          "same.csv",
+          rows(() => 1),
+        ),
+      ],
+      { learn: "300" },
+    );
+    expect([code, stdout]).toEqual([0, "proven   same.csv: 600 records, nothing changes\n"]);
+  });
+
+  it("tells a change of unit where it is declared, at the line where it is noticed, and exits with 3", async () => {
+    const file = write(
+      "minutes.csv",
+      rows((at) => (at < 400 ? 1 : 60)),
+    );
+    const { code, stdout } = await call(watch, [file], { contract: write("shipment.json", contract) });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(
+      /^line 40[0-9]: `\/minutes` is declared in `min`; the last \d+ values look like `s`, 60 times/m,
+    );
+    expect(stdout).toMatch(/^line 4[12][0-9]: `\/minutes` is declared in `min`; the last \d+ values are in `s`/m);
+  });
+
+  it("tells one sender's change apart, by the column that names the sender", async () => {
+    const file = write(
+      "sender.csv",
+      rows((at) => (at < 400 || at % 2 === 0 ? 1 : 60)),
+    );
+    const values = { contract: write("shipment.json", contract), by: "carrier", json: true };
+    const { stdout } = await call(watch, [file], values);
+    const { changes } = JSON.parse(stdout) as { changes: readonly { code: string; sentence: string }[] };
+    expect(changes.map(({ code }) => code)).toEqual(["unit_suspected", "unit_changed"]);
+    expect(changes[0]?.sentence).toContain("`/minutes` of `DHL` is declared in `min`");
+  });
+
+  it("tells a relation that no longer holds at the first record, without a contract", async () => {
+    const broken = rows(() => 1).replace(
+      /^(S-450,[^,]*,\d+,\d+),(\d+),/m,
+      (_, before, value) => `${before},${value}00,`,
+    );
+    const { code, stdout } = await call(watch, [write("relation.csv", broken)], { learn: "300" });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^line 452: `value = quantity × price` does not hold/m);
+  });
+});
