@@ -16,6 +16,7 @@ import type { Difference } from "./diff/difference.ts";
 import type { Consumer } from "./registry/consumer.ts";
 import type { CompatibilityChecker } from "./registry/publish.ts";
 
+/** What is asked, and how much may be spent on the answer. */
 export interface CompatibilityOptions {
   /** Default: the new contract's own mode, else BACKWARD. */
   readonly mode?: CompatibilityMode;

@@ -54,6 +54,7 @@ export interface VersionReport {
   readonly reasons: readonly Reason<"budget" | "undecided">[];
 }
 
+/** What a check says, in a sentence and in detail. */
 export interface CompatibilityReport {
   readonly verdict: CompatibilityVerdict;
   readonly mode: CompatibilityMode;

@@ -86,7 +86,7 @@ function takeSome(values: Generator<JsonValue, boolean>): Solution {
 /**
  * Values that meet a goal, the simplest first. When it gives none and returns `true`, there is none: every way of
  * meeting the goal has ended in a contradiction (a tableau, after R. Smullyan; for JSON Schema, L. Attouche et al.,
- * Witness Generation for JSON Schema, PVLDB 2022).
+ * PVLDB 15(13), 2022).
  */
 export function* valuesOf({ keep, breaks }: Goal, run: Run): Generator<JsonValue, boolean> {
   const demands: readonly Signed[] = [
