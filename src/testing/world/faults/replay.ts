@@ -38,7 +38,7 @@ export const replay: Fault = {
     for (const [types, again, share] of ways)
       for (const old of sample(cleanDrafts(scene, ...types), share, random)) resend(scene, old, again, random);
   },
-  caught: saidOf(kind, "duplicate", "attributes_match", "identity_reused", "sequence_repeated"),
+  caught: saidOf(kind, "duplicate", "attributes_match", "identity_reused", "event_replayed", "sequence_repeated"),
 };
 
 function resend(scene: Scene, old: Parameters<typeof deliverAgain>[1], again: Again, random: SeededRandom): void {
