@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { compileContract, createDriftWatch } from "../../dist/esm/contracts/index.js";
 import { orderContract, orderOf, orderSchema } from "../lib/order.mjs";
+import { peers } from "../lib/order-peers.mjs";
 
 const valid = orderOf(1);
 /** Wrong in four places, the first of them late. */
@@ -15,6 +16,8 @@ const invalid = {
   ],
   status: "lost",
 };
+
+const oneFault = { ...valid, status: "lost" };
 
 export default function* comparisons() {
   const { validate } = compileContract(orderContract());
@@ -31,6 +34,18 @@ export default function* comparisons() {
     ours: () => validate(valid),
     theirs: () => first(valid),
     same: () => equal(validate(valid).length === 0, first(valid)),
+  };
+  yield {
+    name: "validate an order with one fault",
+    unit: "µs",
+    peer: "ajv alone, all errors (floor: it explains less)",
+    target: 0.5,
+    ours: () => validate(oneFault),
+    theirs: () => all(oneFault),
+    same: () => {
+      all(oneFault);
+      equal(validate(oneFault).length, all.errors.length);
+    },
   };
   yield {
     name: "validate an order with four faults",
@@ -62,7 +77,30 @@ export default function* comparisons() {
     theirs: () => thoroughWorker.validate(invalid),
     same: () => equal(validate(invalid).length === 0, thoroughWorker.validate(invalid).valid),
   };
+  for (const [name, make] of Object.entries(peers)) yield* besides(name, make(), validate);
   yield drift();
+}
+
+/** Validators with a language of their own, asked whether an order is valid, and for all that is wrong with it. */
+function* besides(name, peer, validate) {
+  yield {
+    name: "validate an order that keeps to its contract",
+    unit: "µs",
+    peer: name,
+    target: 0.9,
+    ours: () => validate(valid),
+    theirs: () => peer.valid(valid),
+    same: () => equal(validate(valid).length === 0, peer.valid(valid)),
+  };
+  yield {
+    name: "validate an order with four faults",
+    unit: "µs",
+    peer: `${name}, all errors`,
+    target: 1,
+    ours: () => validate(invalid),
+    theirs: () => peer.all(invalid),
+    same: () => equal(validate(invalid).length === 0, peer.all(invalid)),
+  };
 }
 
 /** As contracts are compiled, without what they add. */
