@@ -21,11 +21,23 @@ entry_shape = closed(
     {"key": is_object, "principal": is_principal, "roles": list_of(one_of(*ROLES)), "validFrom": is_time},
     {"sources": list_of(is_text), "keyId": is_text, **{name: is_time for name in TIMES}},
 )
-file_shape = closed({"formatVersion": one_of(1), "keys": list_of(entry_shape)})
+a_few = one_of(*range(1, 33))
+quorum_shape = closed(
+    {
+        "statements": list_of(lambda kind: is_text(kind) and re.fullmatch("urn:countersign:predicate:[a-z-]+", kind) is not None),
+        "roles": list_of(one_of(*ROLES)),
+        "threshold": a_few,
+    },
+    {"sources": list_of(is_text), "principals": a_few},
+)
+file_shape = closed({"formatVersion": one_of(1, 2), "keys": list_of(entry_shape)}, {"quorums": list_of(quorum_shape)})
+# What a file of version 1 can say.
+FIRST_ALGORITHMS = ("ES256", "Ed25519")
 
 
 class TrustedKeys:
-    def __init__(self, keys):
+    def __init__(self, keys, quorums=()):
+        self.quorums = quorums
         self.by_id = {key.id: key for key in keys}
         if len(self.by_id) != len(keys):
             raise Refused("a key is listed twice")
@@ -43,7 +55,21 @@ class TrustedKeys:
 
 
 def read_trusted_keys(value):
-    return TrustedKeys([to_key(entry) for entry in read("file of trusted keys", file_shape, value)["keys"]])
+    file = read("file of trusted keys", file_shape, value, (1, 2))
+    keys, quorums = [to_key(entry) for entry in file["keys"]], file.get("quorums", [])
+    if file["formatVersion"] == 1 and (quorums or any(key.algorithm.name not in FIRST_ALGORITHMS for key in keys)):
+        raise Refused("a file of trusted keys must be of version 2 for such keys, and for quorums")
+    for quorum in quorums:
+        expect_reachable(quorum, keys)
+    return TrustedKeys(keys, quorums)
+
+
+def expect_reachable(quorum, keys):
+    """A quorum of nobody would always be met, and one that nobody can reach would hold everything for ever."""
+    able = [key for key in keys if set(key.roles) & set(quorum["roles"])]
+    enough = len(able) >= quorum["threshold"] and len({key.principal for key in able}) >= quorum.get("principals", 1)
+    if not quorum["statements"] or not quorum["roles"] or not enough:
+        raise Refused("a quorum asks for nothing, or for more than the keys that may count")
 
 
 def to_key(entry):

@@ -5,6 +5,7 @@ from .algorithms import algorithm_named
 from .answers import PROVEN, REFUTED, UNKNOWN, Check, Refused, together
 from .canonical_json import canonical
 from .log import check_among, check_inclusion, signature_digest
+from .quorum import check_quorum, may_sign_as, quorums_for
 from .shapes import is_text
 from .spelling import from_base64url
 from .strict_json import parse
@@ -16,7 +17,8 @@ CLOCK_SKEW_MS = 60_000
 # `at` is the date of the verification in milliseconds; `log` a whole log to look statements up in.
 Options = namedtuple("Options", "keys at openssl memory log", defaults=(None,))
 # What one signature, or a log, is worth. `forged` is wrong in itself, whoever made it.
-Worth = namedtuple("Worth", "checks voucher forged")
+# `stands`: a signature is right and its key was valid then, whatever its holder may sign.
+Worth = namedtuple("Worth", "checks voucher forged key stands", defaults=(None, False))
 Vouching = namedtuple("Vouching", "checks vouchers not_checked")
 
 
@@ -25,11 +27,12 @@ def check_vouchers(read, options, seen):
     included = check_inclusion(read.envelope, options) if "inclusion" in read.envelope else None
     # What cosigners have seen, they have seen before the time that they say: that bounds when it was signed.
     confirmed = earlier(seen, included.seen) if included else seen
-    worths = [
-        check_signature(one, read, options, confirmed if included and signature_digest(one) in included.listed else seen)
+    quorums = quorums_for(read, options.keys.quorums)
+    signed = [
+        check_signature(one, read, options, confirmed if included and signature_digest(one) in included.listed else seen, quorums)
         for one in read.envelope.get("signatures", [])
     ]
-    worths += [worth_of_log(included, read, options, confirmed)] if included else []
+    worths = signed + ([worth_of_log(included, read, options, confirmed)] if included else [])
     worths += [worth_of_log(check_among(options.log, read.envelope), read, options, seen)] if options.log else []
     vouchers = [worth.voucher for worth in worths if worth.voucher]
     counted = [worth for worth in worths if counts(worth, worths)]
@@ -41,7 +44,8 @@ def check_vouchers(read, options, seen):
         if check.status != PROVEN
     ]
     checks = [check for worth in counted for check in worth.checks]
-    return Vouching([*checks, authenticated(vouchers, worths)], vouchers, not_checked)
+    asked = [check_quorum(quorum, signed, read) for quorum in quorums]
+    return Vouching([*checks, *asked, authenticated(vouchers, worths)], vouchers, not_checked)
 
 
 def counts(worth, worths):
@@ -66,7 +70,7 @@ def authenticated(vouchers, worths):
     return Check(status, "authenticated", "nobody who is known and may say so vouches for the statement")
 
 
-def check_signature(signature, read, options, seen):
+def check_signature(signature, read, options, seen, quorums):
     header = read_header(signature["protected"])
     if header is None:
         return forged("a signature's header is not of the one form that is read")
@@ -84,8 +88,10 @@ def check_signature(signature, read, options, seen):
     if not right:
         return forged(f"the signature of {key.principal} is not right")
     valid = Check(PROVEN, "signature_valid", f"signed by {key.principal}")
-    checks = [valid, *check_signer(key, read), *check_times(key, read, options, seen)]
-    return Worth(checks, key.principal if all_proven(checks) else None, False)
+    times = list(check_times(key, read, options, seen))
+    checks = [valid, *check_signer(key, read, quorums), *times]
+    own = may_sign_as(key, [read.kind.signed_by], read)
+    return Worth(checks, key.principal if own and all_proven(checks) else None, False, key, all_proven(times))
 
 
 def read_header(text):
@@ -109,7 +115,11 @@ def all_proven(checks):
     return all(check.status == PROVEN for check in checks)
 
 
-def check_signer(key, read):
+def check_signer(key, read, quorums):
+    asked = [role for quorum in quorums for role in quorum["roles"]]
+    if not may_sign_as(key, [read.kind.signed_by], read) and may_sign_as(key, asked, read):
+        yield Check(PROVEN, "signer_role", f"{key.principal}, as the quorum asks")
+        return
     may = read.kind.signed_by in key.roles
     yield Check(PROVEN if may else REFUTED, "signer_role", f"{key.principal}, as {read.kind.signed_by}")
     if may and read.kind.signed_by == "source" and read.event is not None:

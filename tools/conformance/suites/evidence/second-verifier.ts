@@ -20,11 +20,28 @@ const suite: Suite = {
     const why = whyNoSecondVerifier();
     if (why !== undefined) return yield process.env.CI === "true" ? failed("tools", why) : deviating("tools", why);
     const all = await scenes();
+    for (const scene of all.flatMap(withQuorums)) yield* comparison(scene, 0);
     for (const scene of all) yield* comparison(scene, Math.ceil(FLIPS / all.length));
     yield noted(`seed ${SEED}`);
   },
 };
 export default suite;
+
+const quorums = [
+  { statements: ["urn:countersign:predicate:approval"], roles: ["approver"], threshold: 1 },
+  { statements: ["urn:countersign:predicate:approval"], roles: ["approver", "receiver"], threshold: 2 },
+  { statements: ["urn:countersign:predicate:event"], roles: ["source", "log"], threshold: 2, sources: ["erp/*"] },
+  { statements: ["urn:countersign:predicate:manifest"], roles: ["receiver", "log"], threshold: 2, principals: 2 },
+  { statements: ["urn:countersign:predicate:admission"], roles: ["approver"], threshold: 1 },
+];
+
+/** The same evidence, with keys that ask for more signatures than one: some are met, and some are not. */
+const withQuorums = (scene: Scene): readonly Scene[] =>
+  quorums.map((quorum, at) => ({
+    ...scene,
+    name: `${scene.name}, quorum ${at + 1}`,
+    keys: JSON.stringify({ ...JSON.parse(scene.keys), formatVersion: 2, quorums: [quorum] }),
+  }));
 
 async function* comparison(scene: Scene, flips: number): AsyncIterable<Case> {
   const mutants = [{ id: "as it is", bytes: scene.bytes }, ...sampledBytes(scene.bytes, flips, SEED)];
