@@ -19,7 +19,10 @@ export interface ContractRemark {
 /** Most remarks told about one contract. */
 const MOST_REMARKS = 200;
 
-/** Everything that is wrong with a contract, each with its place; and, where it can be used, what would make it safer. */
+/**
+ * Everything that is wrong with a contract, each with its place; and, where it can be used, what would make it safer. What
+ * {@link parseContract} would throw, such as `contract_schema_invalid`, is a remark here.
+ */
 export function lintContract(json: unknown): readonly ContractRemark[] {
   const errors = errorsIn(json);
   return (errors.length > 0 ? errors : adviceOn(readContract(json))).slice(0, MOST_REMARKS);

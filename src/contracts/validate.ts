@@ -47,12 +47,13 @@ const MAX_VALUES_FOR_ALL = 10_000;
  * `validate` stops at the first problem and looks for the others, up to 50, only when there is one. It keeps nothing of
  * the data.
  *
- * @throws {ContractsError} `contract_malformed`, `contract_schema_invalid`, `contract_pattern_unsafe`
+ * @throws {ContractsError} `contract_malformed`, `contract_schema_invalid`, `contract_pattern_unsafe`; `compiled_for_other`
+ * for a module of another contract
  * @throws {FoundationError} `newer_format`
  */
 export function compileContract(contract: Contract, { module }: CompileContractOptions = {}): CompiledContract {
   const own = readContract(contract);
-  const { places, meter, schema } = compileRules(own, module && { module });
+  const { places, meter, schema } = module ? loadRules(own, module) : compileRules(own);
   const isOwned = everySchema(own.schema).some(({ schema }) => Object.hasOwn(schema, "x-owner"));
   const validate: CompiledContract["validate"] = (data, context = {}) => {
     meter.spent = 0;
@@ -87,16 +88,16 @@ export function formatContractModule(contract: Contract): string {
  *
  * @throws {ContractsError} `contract_schema_invalid`, `contract_pattern_unsafe`
  */
-export function compileRules(own: Contract, { module, ...options }: RulesOptions = {}): SchemaRules {
+export function compileRules(own: Contract, options: SchemaOptions = {}): SchemaRules {
   const { places, meter, runtime } = prepareRules(own);
-  return {
-    places,
-    meter,
-    schema: module ? loadModule(module, own, runtime) : compileSchema(own.schema, runtime, options),
-  };
+  return { places, meter, schema: compileSchema(own.schema, runtime, options) };
 }
 
-interface RulesOptions extends SchemaOptions, CompileContractOptions {}
+/** The same from a file that was compiled before. */
+function loadRules(own: Contract, module: ContractModule): SchemaRules {
+  const { places, meter, runtime } = prepareRules(own);
+  return { places, meter, schema: loadModule(module, own, runtime) };
+}
 
 function prepareRules(own: Contract): Omit<SchemaRules, "schema"> & { readonly runtime: SchemaRuntime } {
   refuseUnsafeSchema(own);
@@ -115,7 +116,11 @@ function prepareRules(own: Contract): Omit<SchemaRules, "schema"> & { readonly r
  * @throws {ContractsError} `contract_malformed`, `contract_schema_invalid`, `contract_pattern_unsafe`
  * @throws {FoundationError} `newer_format`
  */
-export const parseContract = (json: unknown): Contract => compileContract(json as Contract).contract;
+export function parseContract(json: unknown): Contract {
+  const own = readContract(json);
+  compileRules(own);
+  return own;
+}
 
 interface Question {
   readonly data: JsonValue;

@@ -4,6 +4,7 @@ import { withTimeout } from "../runtime/index.ts";
 /** `fetch` of the platform, or one that adds what a service asks for: a signature of the request, a proxy, a certificate. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
+/** What is asked of a service. */
 export interface Question {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -58,6 +58,8 @@ interface Standing {
  * the keys with their ends. Each statement has to be signed by a key of the house that was valid then. Where a next key
  * was pre-committed, no other may take its place, whoever signs: a thief of the present key cannot choose the next one.
  * What does not hold refutes the history, and what it says changes nothing.
+ *
+ * @throws {ProvenanceError} `trusted_keys_malformed` for a history that leads to keys no file could hold
  */
 export async function followKeys(
   events: readonly RecordedKeyEvent[],

@@ -44,7 +44,12 @@ export async function recordKeyEvent(store: Store, log: Log, sealed: Envelope): 
   throw new ProvenanceError("log_contended", message, { origin }, { retryable: true });
 }
 
-/** Every statement about keys that a store holds, in the order of the log. @throws {FoundationError} `newer_format`, `format_malformed` */
+/**
+ * Every statement about keys that a store holds, in the order of the log.
+ *
+ * @throws {FoundationError} `newer_format`, `format_malformed`
+ * @throws {ProvenanceError} `envelope_malformed`
+ */
 export async function keyEventsIn(store: Store): Promise<readonly RecordedKeyEvent[]> {
   const events: RecordedKeyEvent[] = [];
   for await (const key of store.keys(PREFIX)) {

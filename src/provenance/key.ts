@@ -32,7 +32,7 @@ const RSA_BITS = 3_072;
  * A new key pair. Keep `privateKey` where only the signer reads it.
  *
  * @throws {ProvenanceError} `key_unsupported` for an algorithm that is only verified with, `algorithm_unavailable` where
- * this platform does not have it.
+ * this platform does not have it; `key_weak` never, as far as is known.
  */
 export async function generateKey(name: AlgorithmName): Promise<{ privateKey: PrivateJwk; publicKey: PublicJwk }> {
   if (algorithmNamed(name)?.verifiesOnly) throw unsupported(`\`${name}\` is only verified with: choose another one`);

@@ -6,6 +6,7 @@ import { StepProblem } from "./change.ts";
 import { type Migration, parseMigration, stepsDown } from "./migration.ts";
 import { compileStep, type MigrationStep } from "./operations/table.ts";
 
+/** Up leads to the newer version. */
 export type Direction = "up" | "down";
 
 /** A migration that is ready to be used. */

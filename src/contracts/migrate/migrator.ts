@@ -17,6 +17,7 @@ export interface Migrated {
   readonly findings: readonly ContractsFinding[];
 }
 
+/** One step on the way from version to version. */
 export interface MigrationTaken {
   readonly from: string;
   readonly to: string;

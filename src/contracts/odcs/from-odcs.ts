@@ -28,7 +28,8 @@ export interface ImportedOdcs {
  * Reads a document of the Open Data Contract Standard, version 3 (https://bitol-io.github.io/open-data-contract-standard),
  * as parsed from its YAML or JSON. Nothing is dropped silently: what a contract has no place for is listed.
  *
- * @throws {ContractsError} `odcs_malformed`; and those of contracts, where a field has constraints that cannot be used.
+ * @throws {ContractsError} `odcs_malformed`; and those of contracts, such as `contract_schema_invalid`, where a field has
+ * constraints that cannot be used.
  */
 export function fromOdcs(document: unknown): ImportedOdcs {
   const read = readOdcs(document);

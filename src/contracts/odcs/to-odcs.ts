@@ -16,7 +16,7 @@ const notForObjects = ["title", "examples", "x-classification", "minProperties",
  * records and promises where its words are; what it has no word for (units, owners of fields, relations, tier …) as custom
  * properties, so that {@link fromOdcs} makes the same contract again.
  *
- * @throws the errors of {@link parseContract}
+ * @throws {ContractsError} as {@link parseContract}: `contract_malformed`, `contract_schema_invalid`, `contract_pattern_unsafe`
  */
 export function toOdcs(contract: Contract): JsonObject {
   const { id, version, owner, title, schema, sla, ...kept } = parseContract(contract);

@@ -4,6 +4,7 @@ import { pointerShape, shortText, where } from "../shapes.ts";
 
 /** What is counted; the names are those of the quality metrics of ODCS 3.1. */
 export const qualityMetrics = ["nullValues", "missingValues", "invalidValues", "duplicateValues"] as const;
+/** One of the {@link qualityMetrics}. */
 export type QualityMetric = (typeof qualityMetrics)[number];
 
 /**

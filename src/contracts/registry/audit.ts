@@ -27,6 +27,7 @@ import { CONTRACT_PUBLISHED } from "./publish.ts";
 
 export interface AuditOptions {
   readonly at: Date;
+  /** Verifies the sealed statements; without it they are listed as not checked. */
   readonly verify?: Verify;
 }
 

@@ -42,6 +42,7 @@ export interface PublishOptions {
   readonly migrations?: readonly Migration[];
 }
 
+/** A version as it stands in the registry now. */
 export interface Published extends PublishedVersion {
   readonly contract: string;
   /** False when exactly this was published before. */

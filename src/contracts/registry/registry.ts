@@ -70,6 +70,7 @@ export interface Registry {
   audit(options: AuditOptions): Promise<Verdict>;
 }
 
+/** A registry over documents: a folder of files, or part of a store. Nothing is kept in memory. */
 export function createRegistry({ documents, checkCompatibility, publishers = {}, seal }: RegistryOptions): Registry {
   const listing = async (id: string): Promise<Listing> => (await readListing(documents, id)).listing;
   const read = (id: string, entry: PublishedVersion): Promise<Contract> => readVersion(documents, id, entry);

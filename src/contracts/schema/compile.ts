@@ -1,4 +1,4 @@
-import { _, Ajv, type ErrorObject, type Options, type ValidateFunction } from "ajv";
+import { _, Ajv, type Options, type ValidateFunction } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
@@ -18,7 +18,17 @@ const dialects: Readonly<Record<string, new (options: Options) => Ajv>> = {
 
 const DEFAULT_DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
-export type SchemaProblem = ErrorObject;
+/** One problem, as the compiled validators tell it. */
+export interface SchemaProblem {
+  readonly keyword: string;
+  /** Pointer into the data. */
+  readonly instancePath: string;
+  /** Place of the rule in the schema, a fragment such as `#/properties/a/type`. */
+  readonly schemaPath: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** The name that is wrong, where names are judged. */
+  readonly propertyName?: string;
+}
 
 /** The problems of a document; none when it is valid. */
 export type CheckSchema = (data: JsonValue) => readonly SchemaProblem[];

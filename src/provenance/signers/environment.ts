@@ -12,7 +12,8 @@ export interface EnvironmentOptions extends PemOptions {
 /**
  * A signer with its key in an environment variable: a JWK, or PKCS#8 in PEM, where line breaks may be written `\n`.
  *
- * @throws {ProvenanceError} `key_unreadable` when the variable is empty or holds neither; `key_unsupported`, `key_weak`
+ * @throws {ProvenanceError} `key_unreadable` when the variable is empty or holds neither; `key_unsupported`, `key_weak`. When it
+ * signs: `algorithm_unavailable`, `signing_failed`
  */
 export function environmentSigner(
   name: string,

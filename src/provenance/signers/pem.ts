@@ -41,7 +41,8 @@ const ROUNDS = 600_000;
  *
  * @param rounds How often the passphrase is hashed. Default 600,000.
  *
- * @throws {ProvenanceError} `key_unsupported`, also for an empty passphrase; `key_unreadable` where there is no `node:crypto`
+ * @throws {ProvenanceError} `key_unsupported`, `key_weak`; `key_unreadable` for an empty passphrase, and where there is no
+ * `node:crypto`
  */
 export function formatPrivatePem(privateKey: PrivateJwk, passphrase: string, rounds: number = ROUNDS): string {
   if (passphrase === "") throw unreadable("the passphrase is empty: choose one, or keep the key in a key service");
@@ -54,7 +55,12 @@ function platformPem(): NonNullable<ReturnType<typeof privateKeyPem>> {
   return format;
 }
 
-/** A signer with its key in an encrypted file. It is read once, now. @throws {ProvenanceError} as {@link parsePrivatePem} */
+/**
+ * A signer with its key in an encrypted file. It is read once, now.
+ *
+ * @throws {ProvenanceError} `key_unreadable`, `key_unsupported`, `key_weak`. When it signs: `algorithm_unavailable`,
+ * `signing_failed`
+ */
 export function fileSigner(path: string, options: PemOptions): Signer {
   const files = platformFiles();
   if (!files) throw unreadable("this platform has no files: hand the key over as a JWK");
