@@ -27,6 +27,8 @@ export interface VerifyBundleOptions {
 export interface Statements {
   readonly checks: readonly BundleCheck[];
   readonly records: readonly VerifiedStatement[];
+  /** The house's records that are unknown, by what they are known by. */
+  readonly openRecords: readonly string[];
   readonly events: readonly EventShown[];
   /** The statements about events that are proven. */
   readonly proven: readonly VerifiedStatement[];
@@ -69,6 +71,7 @@ export async function verifyStatements(parts: readonly Part[], given: StatementO
   const { confirmed, failed } = confirmDoubts(events.failed, admissions, claimed);
   return {
     records: records.proven.map(({ value }) => value),
+    openRecords: records.failed.flatMap(({ status, digest }) => (status === "unknown" ? [digest] : [])),
     proven: events.proven.map(({ value }) => value),
     complete: [...failed, ...records.failed].every(({ status }) => status !== "unknown"),
     events: [...events.proven, ...confirmed, ...failed.filter(({ status }) => status === "unknown")].map(

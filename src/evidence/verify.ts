@@ -57,6 +57,7 @@ async function verifyPlain(bytes: Uint8Array, options: VerifyBundleOptions): Pro
       ...(log.value && { log: log.value }),
       proven: statements.proven,
       records: statements.records,
+      openRecords: statements.openRecords,
     })),
   ];
   const unchecked = [

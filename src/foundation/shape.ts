@@ -32,6 +32,12 @@ export const count: Shape<number> = check(
   "a whole number from 0",
   (value): value is number => Number.isSafeInteger(value) && (value as number) >= 0,
 );
+/** A whole number from one to another, both included. */
+export const countFrom = (least: number, most: number): Shape<number> =>
+  check(
+    `a whole number from ${least} to ${most}`,
+    (value): value is number => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most,
+  );
 export const anyJson: Shape<JsonValue> = (value) => value as JsonValue;
 export const jsonObject: Shape<JsonObject> = check("an object", isJsonObject);
 

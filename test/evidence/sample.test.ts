@@ -123,6 +123,12 @@ describe("an audit sample", () => {
     expect(await found(bytes)).toEqual(good);
   });
 
+  it("counts a period that begins with a leap second", async () => {
+    const bytes = await draw({ from: "2016-12-31T23:59:60Z" });
+    expect(sampleIn(bytes).population).toBe(25);
+    expect(await found(bytes)).toEqual(good);
+  });
+
   it("is nothing, and proven to be, of a kind that never came", async () => {
     const bytes = await draw({ type: "no.such.thing" });
     expect(sampleIn(bytes)).toMatchObject({ population: 0, drawn: [] });
@@ -201,6 +207,7 @@ describe("an audit sample", () => {
       "refuted sample_seeded",
       "refuted sample_drawn",
     ],
+    ["none was wanted", resampled(() => ({ count: 0, drawn: [] })), "refuted sample_drawn"],
     ["it cannot be read", resampled(() => ({ drawn: 1 as never })), "refuted sample_drawn"],
     [
       "the checkpoint had been seen before the period ended",

@@ -43,10 +43,7 @@ class Admission:
 
     def turned_away(self):
         """Whether it turned the event away as not authentic."""
-        if self.body is None:
-            return False
-        ruling = self.body.get("wouldBe", self.body)
-        return ruling["outcome"] != "accepted" and any(one["stage"] == "provenance" for one in self.body["reasons"])
+        return self.body is not None and turns_away(self.body)
 
     def rules(self):
         """The digests of the contract and the policy that it was decided by."""
@@ -55,6 +52,11 @@ class Admission:
         digests = [contract["digest"]] if contract else []
         named = policy.get("digest") if is_object(policy) else None
         return digests + ([named] if is_text(named) else [])
+
+
+def turns_away(body):
+    ruling = body.get("wouldBe", body)
+    return ruling["outcome"] != "accepted" and any(one["stage"] == "provenance" for one in body["reasons"])
 
 
 def admissions_of(reads):

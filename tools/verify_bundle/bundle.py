@@ -9,6 +9,7 @@ from .log import verify_log
 from .memory import Memory
 from .records import verify_records
 from .renewed import is_renewed, read_renewed, renewals_chained
+from .sample import samples_drawn
 from .shapes import anything, closed, is_object, is_text, list_of, one_of, read
 from .statement import subject_named
 from .story import admissions_matched, entries_accounted, rules_matched
@@ -76,7 +77,7 @@ def verify_plain(data, options, seen):
         *checkpoints_consistent(parts),
         *streams_complete(parts, records.proven),
         *keys_listed(parts),
-        *samples_open(parts),
+        *samples_drawn(parts, log, records, options),
     ]
     return verdict(checks, records.not_checked + not_checked(parts) + unknown_kinds(bundle))
 
@@ -172,15 +173,9 @@ def keys_listed(parts):
     return [Check(status, "keys_listed", "the part with the keys that signed")]
 
 
-def samples_open(parts):
-    """Audit samples are not drawn again here, and nothing is claimed for them."""
-    sentence = "the audit sample is not drawn again here: ask `countersign verify`"
-    return [Check(UNKNOWN, "sample_drawn", sentence) for part in parts if part.kind == "sample"]
-
-
 KNOWN_KINDS = {
     1: {"envelope", "log", "contract", "policy", "lineage", "note"},
-    2: {"checkpoint", "consistency", "completeness", "keys", "sample", "withheld"},
+    2: {"checkpoint", "consistency", "completeness", "keys", "sample", "statement", "withheld"},
 }
 
 

@@ -8,7 +8,8 @@ from .log import digest_of
 from .shapes import is_object
 
 One = namedtuple("One", "envelope digest verdict status")
-Records = namedtuple("Records", "checks admissions events proven complete not_checked")
+# `house` and `open` are the digests of the house's records: those that are proven, and those that are unknown.
+Records = namedtuple("Records", "checks admissions events proven house open complete not_checked")
 
 MOST_TOLD = 100
 
@@ -37,6 +38,8 @@ def verify_records(parts, options, since):
         admissions=admissions,
         events=proven + confirmed + [one for one in failed if one.status == UNKNOWN],
         proven=[one.verdict.read for one in proven],
+        house={one.digest for one in records if one.status == PROVEN},
+        open={one.digest for one in records if one.status == UNKNOWN},
         complete=all(one.status != UNKNOWN for one in failed + bad_records),
         not_checked=list(dict.fromkeys(line for one in events + records for line in one.verdict.not_checked)),
     )

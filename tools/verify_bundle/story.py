@@ -39,7 +39,7 @@ def entries_accounted(log, parts):
     """Each entry of a whole log is about a statement that the bundle shows: leaving something out shows."""
     if log is None:
         return []
-    here = {known_by(part.value) for part in parts if part.kind == "envelope"}
+    here = {known_by(part.value) for part in parts if part.kind in ("envelope", "statement")}
     missing = [at for at, entry in enumerate(log.entries) if entry["statement"] not in here]
     if missing:
         sentence = "entry {} of the log is about a statement that is not here"

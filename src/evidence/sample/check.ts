@@ -12,7 +12,7 @@ import { type BundleCheck, check, partsOf, readPart } from "../bundle-check.ts";
 import type { VerifyBundleOptions } from "../check-statements.ts";
 import { shownStatements } from "../shown-statements.ts";
 import { NOTHING, type SampleItem, totalOf, type toWeight, weightAt } from "./draw.ts";
-import { type AuditSample, drawn, isSampled, parseSample } from "./plan.ts";
+import { type AuditSample, drawn, isSampled, parseSample, toInstant } from "./plan.ts";
 import { type Answer, createEvents } from "./population.ts";
 
 interface SampleOptions extends VerifyBundleOptions {
@@ -21,6 +21,8 @@ interface SampleOptions extends VerifyBundleOptions {
   readonly proven: readonly VerifiedStatement[];
   /** The statements of the house that are proven. */
   readonly records: readonly VerifiedStatement[];
+  /** What those are known by of which it is not known who vouches for them. */
+  readonly openRecords: readonly string[];
 }
 
 /** An audit sample: its population is all there was, an outsider decided what is drawn, and that was drawn and is here. */
@@ -107,7 +109,7 @@ async function checkSeed(sample: AuditSample, parts: readonly Part[], options: S
   const seen = value?.seen;
   if (!seen)
     return said("unknown", "no trusted cosigner has seen the checkpoint: whoever is audited may have chosen it");
-  return seen.earliest < Date.parse(sample.to)
+  return seen.earliest < toInstant(sample.to)
     ? said("refuted", "the checkpoint was there before the period had ended")
     : said(
         "proven",
@@ -125,18 +127,30 @@ function noteOf(parts: readonly Part[]): string | undefined {
 
 function checkDrawn(
   sample: AuditSample,
-  { items, unseen, counted }: Population,
-  { records }: SampleOptions,
+  { items, unseen, unweighed, counted }: Population,
+  options: SampleOptions,
 ): BundleCheck {
   const said = (status: BundleCheck["status"], sentence: string): BundleCheck =>
     check(status, "sample_drawn", sentence);
   const expected = drawn(sample, sample.seed, items);
   const same = expected.length === sample.drawn.length && expected.every((one, at) => one === sample.drawn[at]);
-  if (!counted || (!same && unseen > 0))
+  if (!counted || (!same && unseen + unweighed > 0))
     return said("unknown", "what is drawn depends on a population that is not known");
   if (!same) return said("refuted", "the checkpoint draws others from the population than those in the sample");
-  const shown = new Set(records.map(({ digest }) => digest));
-  const missing = sample.drawn.filter((admission) => !shown.has(admission)).length;
+  const { missing, open } = notShown(sample, options);
   if (missing > 0) return said("refuted", `${missing} of the events that were drawn are not here, or not proven`);
+  if (open > 0) return said("unknown", `of ${open} of the events that were drawn it is not known who vouches for them`);
   return said("proven", `the checkpoint draws these ${expected.length} of ${items.length}, and they are here`);
+}
+
+/** Of the events that were drawn: how many are not here, and of how many the admission is neither proven nor refuted. */
+function notShown(
+  sample: AuditSample,
+  { records, openRecords }: SampleOptions,
+): { readonly missing: number; readonly open: number } {
+  const shown = new Set(records.map(({ digest }) => digest));
+  const unknown = new Set(openRecords);
+  const others = sample.drawn.filter((admission) => !shown.has(admission));
+  const open = others.filter((admission) => unknown.has(admission)).length;
+  return { missing: others.length - open, open };
 }

@@ -19,7 +19,7 @@ import { tellsReason } from "../outsiders.ts";
 import { isPlan, notePlans, repairsOf } from "../plans.ts";
 import { noteRules, type RulesSeen } from "../rules.ts";
 import { NOTHING, type SampleItem, totalOf, weightAt } from "./draw.ts";
-import { type AuditSample, drawn, isSampled, MOST_DRAWN, type SamplePlan, statementPart } from "./plan.ts";
+import { type AuditSample, drawn, isSampled, MOST_DRAWN, type SamplePlan, statementPart, toInstant } from "./plan.ts";
 import { type Answer, createEvents } from "./population.ts";
 
 export interface CollectSampleOptions extends CollectOptions {
@@ -155,7 +155,7 @@ function onlyWeight(envelope: Envelope, pointer: string): Envelope {
 }
 
 function refuseEmptyPlan({ from, to, count }: SamplePlan): void {
-  if (!(Date.parse(from) < Date.parse(to))) throw refused("the period ends before it begins");
+  if (!(toInstant(from) < toInstant(to))) throw refused("the period ends before it begins");
   if (!Number.isSafeInteger(count) || count < 1 || count > MOST_DRAWN)
     throw refused(`${count} events are wanted: 1 to ${MOST_DRAWN} can be drawn`);
 }

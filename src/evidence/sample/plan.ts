@@ -1,5 +1,16 @@
-import type { Envelope, JsonValue } from "../../foundation/index.ts";
-import { closed, count, instant, listOf, matching, oneOf, readShape, sha256, text } from "../../foundation/shape.ts";
+import { type Envelope, type JsonValue, parseInstant } from "../../foundation/index.ts";
+import {
+  closed,
+  count,
+  countFrom,
+  instant,
+  listOf,
+  matching,
+  oneOf,
+  readShape,
+  sha256,
+  text,
+} from "../../foundation/shape.ts";
 import type { Part } from "../bundle.ts";
 import { drawAtRandom, drawByValue, type SampleItem } from "./draw.ts";
 
@@ -35,7 +46,7 @@ const shape = closed(
     type: text,
     from: instant,
     to: instant,
-    count,
+    count: countFrom(1, MOST_DRAWN),
     seed: sha256,
     population: count,
     drawn: listOf(sha256),
@@ -58,9 +69,12 @@ export function isSampled(
   { type, from, to }: SamplePlan,
   admission: { readonly at: string; readonly event: { readonly type: string } },
 ): boolean {
-  const at = Date.parse(admission.at);
-  return admission.event.type === type && at >= Date.parse(from) && at < Date.parse(to);
+  const at = toInstant(admission.at);
+  return admission.event.type === type && at >= toInstant(from) && at < toInstant(to);
 }
+
+/** Of a time that was read already. `Date.parse` knows no leap second: it would count nothing of a period that ends with one. */
+export const toInstant = (time: string): number => parseInstant(time) ?? Number.NaN;
 
 /** A logged statement without the event that it is about: it shows what the entry is, and nothing else. */
 export const statementPart = ({ payload }: Envelope): Part => ({ kind: "statement", value: { payload } });

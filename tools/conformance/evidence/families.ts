@@ -8,6 +8,9 @@ interface Family {
   readonly also?: readonly string[];
 }
 
+/** What is counted and drawn anew from the log and from all statements. */
+const samples = ["population_complete", "sample_seeded", "sample_drawn"];
+
 /** What the statements tell together: one that is altered, or missing, shows in the others, too. */
 const story = [
   "events_proven",
@@ -18,6 +21,7 @@ const story = [
   "rules_matched",
   "streams_complete",
   "checkpoints_consistent",
+  ...samples,
 ];
 
 /** A part that goes, comes or moves can take any check with it. */
@@ -25,12 +29,19 @@ const parts = ["log_proven", "keys_listed", "checkpoints_signed", ...story];
 
 /** The first row that matches counts. Parts are named by their kind. To add a kind of part, add a row. */
 const families: readonly Family[] = [
+  {
+    place: /^(?:bundle|renewals)$/,
+    by: ["renewals_chained", "bundle_readable"],
+    also: ["newer_format", "manifest_signed", "parts_complete", ...parts],
+  },
   { place: /^(?:spelling|outer form)$/, by: ["bundle_readable"] },
   { place: /^formatVersion$/, by: ["newer_format", "bundle_readable", "manifest_signed"], also: ["parts_complete"] },
   { place: /^manifest/, by: ["manifest_signed"], also: ["parts_complete"] },
   { place: /^parts$/, by: ["parts_complete"], also: parts },
   { place: /^kind$/, by: ["parts_complete", "bundle_readable"], also: parts },
   { place: /^envelope/, by: ["parts_complete"], also: story },
+  { place: /^statement/, by: ["parts_complete"], also: ["entries_accounted", ...samples] },
+  { place: /^sample/, by: ["parts_complete"], also: samples },
   { place: /^log/, by: ["parts_complete"], also: ["log_proven", ...story] },
   { place: /^(?:contract|policy|withheld)/, by: ["parts_complete"], also: ["rules_matched"] },
   { place: /^completeness/, by: ["parts_complete"], also: ["streams_complete"] },
@@ -40,10 +51,17 @@ const families: readonly Family[] = [
   { place: /^(?:lineage|note)/, by: ["parts_complete"] },
 ];
 
-/** Why an outcome is not the one that mutations at these places must have; `undefined` when it is. */
-export function unexpected({ status, failing }: Outcome, places: readonly string[]): string | undefined {
-  if (status === "proven") return "it is proven all the same";
-  const found = failing.map((one) => one.split(" ")[1] as string);
+/**
+ * Why an outcome is not the one that mutations at these places must have; `undefined` when it is. What was open before
+ * anything was altered finds nothing.
+ */
+export function unexpected(
+  { status, failing }: Outcome,
+  places: readonly string[],
+  before: readonly string[],
+): string | undefined {
+  const found = failing.filter((one) => !before.includes(one)).map((one) => one.split(" ")[1] as string);
+  if (status === "proven" || found.length === 0) return `it is ${status}, as if nothing were altered`;
   const rows = places.map((place) => families.find((row) => row.place.test(place)));
   const strange = found.find((code) => !rows.some((row) => row?.by.includes(code) || row?.also?.includes(code)));
   if (strange !== undefined) return `found by \`${strange}\`, which does not look at ${places.join(", ")}`;
@@ -55,6 +73,7 @@ export function unexpected({ status, failing }: Outcome, places: readonly string
 export function placesOf(original: JsonValue, altered: Uint8Array): readonly string[] {
   const value = readCanonical(altered);
   if (value === undefined) return ["spelling"];
+  if (isRenewedForm(original)) return isRenewedForm(value) ? membersThatDiffer(original, value) : ["outer form"];
   if (!isOuterForm(value)) return ["outer form"];
   const before = original as unknown as OuterForm;
   const others = (["formatVersion", "manifest"] as const).filter((name) => differ(before[name], value[name]));
@@ -66,6 +85,12 @@ interface OuterForm {
   readonly manifest: JsonValue;
   readonly parts: readonly JsonObject[];
 }
+
+const isRenewedForm = (value: JsonValue): value is JsonObject =>
+  Object.keys(value as JsonObject).join() === "bundle,formatVersion,renewals";
+
+const membersThatDiffer = (before: JsonObject, after: JsonObject): readonly string[] =>
+  Object.keys(before).filter((name) => differ(before[name] as JsonValue, after[name] as JsonValue));
 
 const isOuterForm = (value: unknown): value is OuterForm =>
   Object.keys(value as object).join() === "formatVersion,manifest,parts" &&

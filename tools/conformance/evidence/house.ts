@@ -1,5 +1,6 @@
 import type { Contract } from "../../../src/contracts/index.ts";
-import { type Clock, type Event, seededRandom } from "../../../src/foundation/index.ts";
+import { parseBundle } from "../../../src/evidence/index.ts";
+import { type Clock, type Event, type JsonObject, seededRandom } from "../../../src/foundation/index.ts";
 import { createGate, type Gate } from "../../../src/gate/index.ts";
 import type { PolicyDocument } from "../../../src/policy/index.ts";
 import {
@@ -14,7 +15,9 @@ import {
   type Role,
   type Signer,
   sealEvent,
+  signCosignature,
   trustedKeys,
+  withSignatureLines,
 } from "../../../src/provenance/index.ts";
 import { memoryStore } from "../../../src/stores/index.ts";
 
@@ -39,6 +42,9 @@ export async function houseEvidence(): Promise<{
   readonly keys: string;
   readonly run: Uint8Array;
   readonly small: Uint8Array;
+  /** Audit samples, under a checkpoint that a partner has seen after the period. */
+  readonly atRandom: Uint8Array;
+  readonly byValue: Uint8Array;
 }> {
   const carrier = await holder("dhl", "source", ["carrier/*"], "ES256");
   const erp = await holder("erp", "source", ["erp/**"], "Ed25519");
@@ -48,8 +54,9 @@ export async function houseEvidence(): Promise<{
   ] as const;
   const house = await holder(NAME, "receiver", [], "Ed25519");
   const log = await holder(`${NAME} log`, "log", [NAME], "Ed25519");
+  const partner = await holder("partner", "cosigner", [], "Ed25519");
   const trusted = trustedKeys(
-    [carrier, erp, ...approvers, house, log].map(({ publicKey, principal, role, sources }) => ({
+    [carrier, erp, ...approvers, house, log, partner].map(({ publicKey, principal, role, sources }) => ({
       key: publicKey,
       principal,
       roles: [role],
@@ -74,9 +81,23 @@ export async function houseEvidence(): Promise<{
   await fill(gate, { carrier, erp, approvers });
   const small = await gate.evidence("SHP-2", { audience: "external" });
   const run = await gate.evidenceOfRun("run");
+  const checkpoint = await cosigned(checkpointOf(run), partner);
+  const atRandom = await gate.evidenceSample({ ...period, count: 2 }, { checkpoint });
+  const byValue = await gate.evidenceSample({ ...period, count: 2, byValue: "/etaMinutes" }, { checkpoint });
   await gate.close();
-  return { keys: JSON.stringify(formatTrustedKeys(trusted)), run, small };
+  return { keys: JSON.stringify(formatTrustedKeys(trusted)), run, small, atRandom, byValue };
 }
+
+const period = { type: "shipment.eta.changed", from: "2026-03-31T00:00:00.000Z", to: "2026-03-31T12:00:00.000Z" };
+const afterwards = new Date("2026-03-31T13:00:00.000Z");
+
+const checkpointOf = (run: Uint8Array): string =>
+  parseBundle(run).parts.flatMap(({ kind, value }) =>
+    kind === "log" ? [String((value as JsonObject).checkpoint)] : [],
+  )[0] ?? "";
+
+const cosigned = async (note: string, { signer, publicKey }: Holder): Promise<string> =>
+  withSignatureLines(note, [await signCosignature(note, { name: "partner.example", signer, publicKey }, afterwards)]);
 
 interface People {
   readonly carrier: Holder;

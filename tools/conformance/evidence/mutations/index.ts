@@ -1,5 +1,5 @@
-import type { JsonValue } from "../../../../src/foundation/index.ts";
-import type { Mutant } from "../mutant.ts";
+import type { JsonObject, JsonValue } from "../../../../src/foundation/index.ts";
+import { type Mutant, toMutant } from "../mutant.ts";
 import { changedLists } from "./lists.ts";
 import { droppedMembers, replacedValues } from "./members.ts";
 import { swappedValues } from "./swaps.ts";
@@ -15,5 +15,13 @@ const structural: readonly ((bundle: JsonValue) => Iterable<Mutant>)[] = [
 ];
 
 export function* structuralMutants(bundle: JsonValue): Iterable<Mutant> {
+  const { bundle: inside } = bundle as JsonObject;
+  if (typeof inside === "string") yield* mutantsInside(bundle as JsonObject, inside);
   for (const mutate of structural) yield* mutate(bundle);
+}
+
+/** The bundle in a renewed one, altered like any other. */
+function* mutantsInside(renewed: JsonObject, inside: string): Iterable<Mutant> {
+  for (const { id, bytes } of structuralMutants(JSON.parse(inside) as JsonValue))
+    yield toMutant(`inside, ${id}`, { ...renewed, bundle: new TextDecoder().decode(bytes) });
 }

@@ -31,7 +31,8 @@ function* swapped(bundle: JsonValue, left: Placed, right: Placed): Iterable<Muta
 }
 
 function envelopePaths(bundle: JsonValue): readonly Place["path"][] {
-  const { parts } = bundle as { parts: readonly JsonObject[] } & JsonObject;
+  const { parts, renewals } = bundle as { parts?: readonly JsonObject[]; renewals?: readonly JsonObject[] };
+  if (!parts) return (renewals ?? []).map((_, at) => ["renewals", at]);
   const inParts = parts.flatMap(({ kind }, at) => (kind === "envelope" ? [["parts", at, "value"]] : []));
   return [["manifest"], ...inParts];
 }
