@@ -15,6 +15,19 @@ export function whyNoSecondVerifier(): string | undefined {
   return missing && `there is no \`${missing[0]}\` here: the second verifier was not asked`;
 }
 
+/** What a program of a few lines prints that uses the second verifier's own files. */
+export function askPython(program: string, input: string, ...args: readonly string[]): readonly string[] {
+  const env = { ...process.env, PYTHONPATH: join(process.cwd(), "tools") };
+  const { stdout, stderr, status } = spawnSync("python3", ["-c", program, ...args], {
+    input,
+    env,
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  if (status !== 0) throw new Error(stderr);
+  return stdout.trimEnd().split("\n");
+}
+
 /** `tools/verify-bundle.py --batch`, running: a file in, an outcome out, in the same order. */
 export interface SecondVerifier {
   verify(bytes: Uint8Array): Promise<Outcome>;

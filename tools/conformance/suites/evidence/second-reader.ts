@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseJson } from "../../../../src/foundation/index.ts";
-import { whyNoSecondVerifier } from "../../evidence/second-verifier.ts";
+import { askPython, whyNoSecondVerifier } from "../../evidence/second-verifier.ts";
 import { bytesAt, type Case, compared, deviating, failed, filesAt, refusalOf, type Suite } from "../../suite.ts";
 
 /** The second verifier's own reading and writing of JSON: it must refuse what we refuse, and spell each number as RFC 8785 does. */
@@ -39,21 +38,9 @@ for line in sys.stdin:
     print(number_text(struct.unpack("<d", struct.pack("<Q", bits))[0]))
 `;
 
-function python(program: string, input: string, ...args: readonly string[]): readonly string[] {
-  const env = { ...process.env, PYTHONPATH: join(process.cwd(), "tools") };
-  const { stdout, stderr, status } = spawnSync("python3", ["-c", program, ...args], {
-    input,
-    env,
-    encoding: "utf8",
-    maxBuffer: 2 ** 26,
-  });
-  if (status !== 0) throw new Error(stderr);
-  return stdout.trimEnd().split("\n");
-}
-
 function* readings(folder: string): Iterable<Case> {
   const files = filesAt(folder);
-  const answers = python(reader, files.join("\n"), folder);
+  const answers = askPython(reader, files.join("\n"), folder);
   for (const [at, file] of files.entries()) {
     const ours = refusalOf(() => parseJson(bytesAt(folder, file))) === undefined ? "read" : "refused";
     yield compared(`read ${file}`, answers[at], ours);
@@ -63,6 +50,6 @@ function* readings(folder: string): Iterable<Case> {
 function* numbers(folder: string): Iterable<Case> {
   const file = filesAt(folder).find((one) => /numbers|es6testfile/.test(one)) ?? "";
   const lines = Buffer.from(bytesAt(folder, file)).toString().trimEnd().split("\n");
-  const answers = python(writer, lines.join("\n"));
+  const answers = askPython(writer, lines.join("\n"));
   for (const [at, line] of lines.entries()) yield compared(`write ${line}`, answers[at], line.split(",")[1]);
 }
