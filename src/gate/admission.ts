@@ -2,7 +2,7 @@ import type { AdmissionNote, ReasonCode, Ruling, SealedAdmission } from "../evid
 import { type Envelope, type Finding, formatInstant, type JsonObject, toBase64url } from "../foundation/index.ts";
 import { admissionPredicate, stateHouse } from "../provenance/index.ts";
 import type { Passage, PassageReason } from "./passage.ts";
-import { reasonsOf, ruleOn } from "./ruling.ts";
+import { isSpared, reasonsOf, ruleOn } from "./ruling.ts";
 import type { Settings } from "./settings.ts";
 import { tierOf } from "./tier.ts";
 
@@ -62,7 +62,7 @@ function toSealed(
 ): SealedAdmission {
   const { at, event, contract, trust, decision, stream, provenance } = passage;
   const ruling = ruleOn(reasons);
-  const observed = stream.mode === "observe" && ruling.outcome !== "accepted";
+  const mode = isSpared(reasons) ? "observe" : stream.mode;
   return {
     formatVersion: 1,
     id,
@@ -73,8 +73,8 @@ function toSealed(
       type: event?.type ?? "",
       ...(event?.subject !== undefined && { subject: event.subject }),
     },
-    ...(observed ? { outcome: "accepted", wouldBe: ruling } : ruling),
-    mode: stream.mode,
+    ...(mode === "observe" && ruling.outcome !== "accepted" ? { outcome: "accepted", wouldBe: ruling } : ruling),
+    mode,
     tier: tierOf(passage),
     signedBy: provenance?.signedBy ?? "receiver",
     reasons: reasons.map(({ stage, code, path }) => ({ stage, code, ...(path !== undefined && { path }) })),

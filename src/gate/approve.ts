@@ -1,5 +1,6 @@
 import {
   type AdmissionEntry,
+  type AdmissionNote,
   type ApprovalEntry,
   changedRecord,
   type EventRecord,
@@ -21,6 +22,7 @@ import { type Admission, type DraftAdmission, draftAdmission, toAdmission } from
 import { signedIfCritical, walk, withThoseAhead } from "./admit.ts";
 import { GateError } from "./errors.ts";
 import { decidedWrites, exceptionUrlOf } from "./exceptions.ts";
+import { BUDGET_SPENT } from "./hold-budget.ts";
 import type { House } from "./house.ts";
 import type { Passage, PassageReason, StageName } from "./passage.ts";
 import { streamOf } from "./settings.ts";
@@ -199,9 +201,25 @@ function fromRecord({ envelope, admissions }: EventRecord, approvals: readonly A
     ...(capsule !== undefined && { capsule }),
     approvals,
     findings: drift ? { drift } : {},
-    reasons: [...toReasons("drift", drift ?? []), ...reuse(first)],
+    reasons: [...budgetOf(first, note), ...toReasons("drift", drift ?? []), ...reuse(first)],
   };
 }
+
+/** What was held beyond the budget of its stream stays part of that exception. */
+const budgetOf = ({ reasons }: SealedAdmission, note: AdmissionNote): readonly PassageReason[] =>
+  reasons.flatMap(({ code, path }, at) =>
+    code === BUDGET_SPENT
+      ? [
+          {
+            stage: "drift",
+            code,
+            effect: "quarantine",
+            sentence: note.reasons[at] ?? "",
+            ...(path !== undefined && { path }),
+          },
+        ]
+      : [],
+  );
 
 /** An identity that was taken stays taken: no approval makes two different events one. */
 const reuse = ({ reasons }: SealedAdmission): readonly PassageReason[] =>

@@ -26,6 +26,7 @@ const stream = closed(
     obligations: listOf(text),
     stake: closed({ amount: text, currency: text }, { dueAt: text, costPerDay: text }),
     urgent: flag,
+    holdBudget: closed({}, { percent: count, minutes: count }),
   },
 );
 const tenant = {

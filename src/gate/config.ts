@@ -5,6 +5,7 @@ import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
 import type { RepairTools } from "../quarantine/index.ts";
 import { memoryStore, prefixedStore, type Store } from "../stores/index.ts";
 import { defaultTrustModel, type TrustModel } from "../trust/index.ts";
+import { defaultHoldBudget, type HoldBudget } from "./hold-budget.ts";
 import { presets } from "./presets/presets.ts";
 import type {
   Degraded,
@@ -41,6 +42,11 @@ export interface StreamConfig {
   readonly stake?: Stake;
   /** Whether its events never wait behind held ones of their business key. Default: those of safety, recalls, holds by customs, cancellations. */
   readonly urgent?: boolean;
+  /**
+   * How many of its events may be held because their data looks changed. Beyond it they share one exception, and those of
+   * low impact are only observed. Default: 5 percent of those of the last 15 minutes, and ten at least.
+   */
+  readonly holdBudget?: Partial<HoldBudget>;
 }
 
 /** What a house can have of its own, apart from the other tenants. */
@@ -137,11 +143,32 @@ function refuseSharedKeys({ house, log }: HouseKeys): void {
 }
 
 function toStream(
-  { preset = "observe", tier = "low", policy, ...stream }: StreamConfig,
+  { preset = "observe", tier = "low", policy, holdBudget, ...stream }: StreamConfig,
   onlyPolicy: string | undefined,
 ): Stream {
   const chosen = policy ?? onlyPolicy;
-  return { ...stream, preset, mode: presets[preset].mode, tier, ...(chosen !== undefined && { policy: chosen }) };
+  return {
+    ...stream,
+    preset,
+    mode: presets[preset].mode,
+    tier,
+    holdBudget: toHoldBudget(stream.name, holdBudget),
+    ...(chosen !== undefined && { policy: chosen }),
+  };
+}
+
+/** Minutes are counted one by one: a day of them is enough. */
+const MOST_MINUTES = 1_440;
+
+function toHoldBudget(stream: string, own: Partial<HoldBudget> = {}): HoldBudget {
+  const { percent, minutes } = { ...defaultHoldBudget, ...own };
+  if (!(percent >= 0 && percent <= 100))
+    throw new TypeError(`the stream \`${stream}\`: \`holdBudget.percent\` must be from 0 to 100`);
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MOST_MINUTES)
+    throw new TypeError(
+      `the stream \`${stream}\`: \`holdBudget.minutes\` must be a whole number from 1 to ${MOST_MINUTES}`,
+    );
+  return { percent, minutes };
 }
 
 function refuseDangling(

@@ -23,6 +23,7 @@ import { readConfigFile } from "./config-file.ts";
 import { type RetryOptions, retryLetters } from "./dead-letters.ts";
 import { byDeadline } from "./deadline.ts";
 import { GateError } from "./errors.ts";
+import { countHolds, type HoldPrecision } from "./hold-precision.ts";
 import { type House, openHouse } from "./house.ts";
 import { keysForAuditors } from "./keys.ts";
 import { lineageOf } from "./lineage.ts";
@@ -88,6 +89,8 @@ export interface Gate {
   exceptions(options?: TenantOptions): Promise<ExceptionQueue>;
   /** What observing streams would have held and refused; reads the ledger. */
   observed(options?: TenantOptions): Promise<Observed>;
+  /** How often an event that was held because its data looked changed was wrong indeed; reads the ledger. */
+  holdPrecision(options?: TenantOptions): Promise<HoldPrecision>;
   /** Where what could not be read waits. */
   deadLetters(options?: TenantOptions): Promise<Shelf>;
   /** Reads again what could not be read, after a reader was repaired: a bounded number of times, each with its cause. */
@@ -179,6 +182,7 @@ export function createGate(config: GateConfig | string = {}): Gate {
     shelf: async ({ tenant } = {}) => (await open(tenant)).shelf,
     exceptions: async ({ tenant } = {}) => (await open(tenant)).exceptions,
     observed: async ({ tenant } = {}) => countObserved((await open(tenant)).settings.store),
+    holdPrecision: async ({ tenant } = {}) => countHolds(await open(tenant)),
     deadLetters: async ({ tenant } = {}) => (await open(tenant)).deadLetters,
     retryDeadLetters: async (options = {}) => retryLetters(options, await open(options.tenant)),
     repairs: async ({ tenant } = {}) => createRepairs(await open(tenant)),

@@ -23,6 +23,7 @@ import { createDeadLetters, createShelf, type Shelf, type ShelfOptions } from ".
 import { type Breaker, createBreaker } from "../runtime/index.ts";
 import { capsuleRef } from "./capsule-ref.ts";
 import { type Committer, createCommitter } from "./committer.ts";
+import { createHoldBudgets, type HoldBudgets } from "./hold-budget.ts";
 import { temporaryKeys } from "./keys.ts";
 import { type Memory, openMemory, type Seen } from "./memory.ts";
 import { REPAIR } from "./passage.ts";
@@ -42,6 +43,7 @@ export interface House {
   readonly deadLetters: Shelf;
   readonly exceptions: ExceptionQueue;
   readonly memory: Memory;
+  readonly budgets: HoldBudgets;
   readonly committer: Committer;
   readonly turns: Turnstile;
   /** What was said before, so that it is known again under another name. */
@@ -81,6 +83,7 @@ export async function openHouse(settings: Settings): Promise<House> {
     deadLetters: createDeadLetters(store, shelving),
     exceptions,
     memory: await openMemory(store, ledger, settings.trust, (...stored) => toSeen(stored, settings, contractFor)),
+    budgets: createHoldBudgets(),
     committer: createCommitter(store, log, LOG),
     turns: createTurnstile(),
     replays: createReplayLedger(store),

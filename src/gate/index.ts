@@ -5,6 +5,8 @@ export { keyFiles, toKeyHolder } from "./config-file.ts";
 export type { RetryOptions } from "./dead-letters.ts";
 export { GateError, type GateFailures, type GateFindings } from "./errors.ts";
 export { createGate, type EvidenceOptions, type Gate, type SampleOptions, type TenantOptions } from "./gate.ts";
+export type { HoldBudget } from "./hold-budget.ts";
+export type { HoldPrecision } from "./hold-precision.ts";
 export type { AdmitOptions } from "./passage.ts";
 export type { EffectContext, EffectFunction, EffectOutcome, Processed, ProcessOptions } from "./process.ts";
 export type { DryRunRequest, Repairs, SubmittedPlan } from "./repairs.ts";

@@ -54,6 +54,8 @@ export interface PassageReason {
   readonly path?: string;
   /** What it is held for, where the effect alone does not say. */
   readonly heldFor?: HeldFor;
+  /** It is told, and holds nothing that would go on without it. */
+  readonly observed?: boolean;
 }
 
 /** Who is known to have said it. */

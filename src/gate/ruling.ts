@@ -27,6 +27,12 @@ const silence = (stream: string): PassageReason => ({
   sentence: `nothing was asked that could allow an event of the stream \`${stream}\`, and silence denies`,
 });
 
+/** Whether it would go on but for what is only observed. Where nothing else was said it does not: silence denies. */
+export function isSpared(reasons: readonly PassageReason[]): boolean {
+  const [first, ...others] = reasons.filter(({ observed }) => !observed);
+  return first !== undefined && others.length + 1 < reasons.length && ruleOn([first, ...others]).outcome === "accepted";
+}
+
 /** What the most severe reason comes to. */
 export function ruleOn([{ effect, heldFor }]: readonly [PassageReason, ...PassageReason[]]): Ruling {
   const ruling = rulings[effect];

@@ -6,6 +6,7 @@ import type { PublicJwk, Signer, TrustedKeys } from "../provenance/index.ts";
 import type { RepairTools } from "../quarantine/index.ts";
 import type { Store } from "../stores/index.ts";
 import type { TrustModel } from "../trust/index.ts";
+import type { HoldBudget } from "./hold-budget.ts";
 
 /** How a stream is treated; see the files in `presets/`. */
 export type PresetName = "observe" | "strict";
@@ -49,6 +50,8 @@ export interface Stream {
   readonly stake?: Stake;
   /** Whether its events never wait behind held ones of their business key. Default: by their type. */
   readonly urgent?: boolean;
+  /** How many of its events may be held because their data looks changed. */
+  readonly holdBudget: HoldBudget;
 }
 
 /** What is at stake while an event is stopped. Each is a pointer into the event's data, or the same for every event. */

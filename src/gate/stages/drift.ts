@@ -1,22 +1,40 @@
 import type { Event, JsonValue } from "../../foundation/index.ts";
-import type { Repair, Step } from "../passage.ts";
+import { budgetSpent } from "../hold-budget.ts";
+import type { House } from "../house.ts";
+import type { Passage, PassageReason, Repair, Step } from "../passage.ts";
+import { tierOf } from "../tier.ts";
 import { inEvent, toReasons } from "./contract.ts";
 import type { Stage } from "./stage.ts";
 
 /** Does the data look as it has looked: the same fields, the same units? */
 export const drift: Stage = {
   name: "drift",
-  async run({ event, contract, stream, provenance, repair }, house) {
+  async run(passage, house) {
+    const { event, contract, stream, provenance, repair } = passage;
     if (!contract || provenance?.status !== "proven") return {};
     const { source, data } = event as Event;
     if (repair) return lookAlone(repair, data ?? null);
     const watch = await house.memory.watch(stream, source, contract);
     const findings = watch.inspect((data ?? null) as JsonValue).map(inEvent);
+    const reasons = withinBudget(toReasons("drift", findings), passage, house);
     if (findings.length === 0) return { findings: { drift: findings } };
     // In the same breath: the next event of the source moves the watch on.
-    return { findings: { drift: findings }, reasons: toReasons("drift", findings), detector: watch.exhibit() };
+    return { findings: { drift: findings }, reasons, detector: watch.exhibit() };
   },
 };
+
+/**
+ * The reasons as they are while few events are suspected, and for what is found for the first time. Beyond the budget of the
+ * stream they have one cause in common, and what is of low impact is only observed: a flood of holds is read by nobody.
+ */
+function withinBudget(reasons: readonly PassageReason[], passage: Passage, { budgets }: House): typeof reasons {
+  const { at, stream } = passage;
+  const names = reasons.map(({ code, path }) => `\`${code}\` at \`${path}\``);
+  const standing = budgets.windowOf(stream).note(at, names);
+  if (!standing.spent || !standing.isKnown) return reasons;
+  const all = [budgetSpent(standing, stream), ...reasons];
+  return tierOf(passage) === "low" ? all.map((reason) => ({ ...reason, observed: true })) : all;
+}
 
 /** A repaired event is judged by itself: the suspicion that its like had raised does not count against it. */
 function lookAlone({ look }: Repair, data: JsonValue): Step {
