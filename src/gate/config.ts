@@ -5,10 +5,11 @@ import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
 import type { RepairTools } from "../quarantine/index.ts";
 import { memoryStore, prefixedStore, type Store } from "../stores/index.ts";
 import { defaultTrustModel, type TrustModel } from "../trust/index.ts";
-import { defaultHoldBudget, type HoldBudget } from "./hold-budget.ts";
+import { defaultHoldBudget } from "./hold-budget.ts";
 import { presets } from "./presets/presets.ts";
 import type {
   Degraded,
+  HoldBudget,
   HouseKeys,
   Limits,
   Lookup,

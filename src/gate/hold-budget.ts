@@ -1,12 +1,5 @@
 import type { PassageReason } from "./passage.ts";
-
-/** How many of a stream's events may be held because their data looks changed, before a single hold says nothing any more. */
-export interface HoldBudget {
-  /** Of the events that came within the time, in percent. Default 5; at 100 there is no bound. */
-  readonly percent: number;
-  /** The time. Default 15. */
-  readonly minutes: number;
-}
+import type { HoldBudget, Stream } from "./settings.ts";
 
 export const defaultHoldBudget: HoldBudget = { percent: 5, minutes: 15 };
 
@@ -98,7 +91,7 @@ function sumFindings(buckets: readonly Bucket[]): Map<string, number> {
 
 /** The windows of a house's streams. After a restart they begin anew: ten more of each stream may be held. */
 export interface HoldBudgets {
-  windowOf(stream: { readonly name: string; readonly holdBudget: HoldBudget }): HoldWindow;
+  windowOf(stream: Stream): HoldWindow;
 }
 
 export function createHoldBudgets(): HoldBudgets {
@@ -119,7 +112,7 @@ const MOST_NAMED = 3;
 /** The one cause that those beyond the budget have in common. */
 export function budgetSpent(
   { suspected, events, findings }: HoldStanding,
-  { name, holdBudget: { percent, minutes } }: { readonly name: string; readonly holdBudget: HoldBudget },
+  { name, holdBudget: { percent, minutes } }: Stream,
 ): PassageReason {
   const named = findings.slice(0, MOST_NAMED).map(([finding, count]) => `${finding} (${count})`);
   const more = findings.length > MOST_NAMED ? `, and ${findings.length - MOST_NAMED} more` : "";

@@ -5,13 +5,22 @@ export { keyFiles, toKeyHolder } from "./config-file.ts";
 export type { RetryOptions } from "./dead-letters.ts";
 export { GateError, type GateFailures, type GateFindings } from "./errors.ts";
 export { createGate, type EvidenceOptions, type Gate, type SampleOptions, type TenantOptions } from "./gate.ts";
-export type { HoldBudget } from "./hold-budget.ts";
 export type { HoldPrecision } from "./hold-precision.ts";
 export type { AdmitOptions } from "./passage.ts";
 export type { EffectContext, EffectFunction, EffectOutcome, Processed, ProcessOptions } from "./process.ts";
 export type { DryRunRequest, Repairs, SubmittedPlan } from "./repairs.ts";
 export type { GateReplayOptions, ReplayEffect } from "./replay.ts";
-export type { Degraded, HouseKeys, KeyHolder, Limits, Lookup, PresetName, RepairRules, Stake } from "./settings.ts";
+export type {
+  Degraded,
+  HoldBudget,
+  HouseKeys,
+  KeyHolder,
+  Limits,
+  Lookup,
+  PresetName,
+  RepairRules,
+  Stake,
+} from "./settings.ts";
 export type { Settlement, SettleOptions } from "./settle.ts";
 export type { SwitchChange } from "./switches.ts";
 export type { Committable, Intent, Intents, UnitOfWork } from "./unit-of-work.ts";

@@ -6,7 +6,6 @@ import type { PublicJwk, Signer, TrustedKeys } from "../provenance/index.ts";
 import type { RepairTools } from "../quarantine/index.ts";
 import type { Store } from "../stores/index.ts";
 import type { TrustModel } from "../trust/index.ts";
-import type { HoldBudget } from "./hold-budget.ts";
 
 /** How a stream is treated; see the files in `presets/`. */
 export type PresetName = "observe" | "strict";
@@ -52,6 +51,14 @@ export interface Stream {
   readonly urgent?: boolean;
   /** How many of its events may be held because their data looks changed. */
   readonly holdBudget: HoldBudget;
+}
+
+/** How many of a stream's events may be held because their data looks changed, before a single hold says nothing any more. */
+export interface HoldBudget {
+  /** Of the events that came within the time, in percent. Default 5; at 100 there is no bound. */
+  readonly percent: number;
+  /** The time. Default 15. */
+  readonly minutes: number;
 }
 
 /** What is at stake while an event is stopped. Each is a pointer into the event's data, or the same for every event. */
