@@ -6,7 +6,7 @@ import { fencesOf } from "../../../lib/fences.mjs";
 import { type Case, failed, passed, type Suite, textAt } from "../../suite.ts";
 
 /** Pages that tell what was found in the public data sets. A `console` fence is a session: `$ ` and a command, then what it prints. */
-const pages = ["docs/guide/scms.md", "docs/guide/adventureworks.md"];
+const pages = ["docs/guide/drift.md", "docs/guide/scms.md", "docs/guide/adventureworks.md"];
 
 /** Every session of those pages, typed again. `…` stands for any run of characters, line ends included. */
 const suite: Suite = {
