@@ -59,6 +59,8 @@ export interface GateFindings {
   deadline_passed: { readonly deadlineMs: number };
   /** A part that must be asked gave no answer. */
   dependency_unavailable: { readonly code: string };
+  /** More of the stream's events look changed than its budget of holds allows. */
+  hold_budget_spent: Record<string, never>;
   /** An earlier event of the same business key is held, and this one waits behind it. */
   behind_held: { readonly ahead: number };
   /** As many events of the business key are held as may be: the event was not kept. */
