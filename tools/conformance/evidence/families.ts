@@ -98,7 +98,7 @@ const isOuterForm = (value: unknown): value is OuterForm =>
   (value as OuterForm).parts.every((part) => typeof part === "object" && part !== null);
 
 function partsThatDiffer(before: OuterForm["parts"], after: OuterForm["parts"]): readonly string[] {
-  const kinds = (parts: OuterForm["parts"]): string => canonicalJson(parts.map(({ kind }) => kind ?? null));
+  const kinds = (parts: OuterForm["parts"]): string => JSON.stringify(parts.map(({ kind }) => kind ?? null));
   if (before.length !== after.length) return ["parts"];
   if (kinds(before) !== kinds(after)) return ["kind"];
   return before.flatMap((part, at) => {
@@ -107,7 +107,8 @@ function partsThatDiffer(before: OuterForm["parts"], after: OuterForm["parts"]):
   });
 }
 
-const differ = (left: JsonValue, right: JsonValue): boolean => canonicalJson(left) !== canonicalJson(right);
+/** Both were read from canonical JSON, so their members stand in one order. */
+const differ = (left: JsonValue, right: JsonValue): boolean => JSON.stringify(left) !== JSON.stringify(right);
 
 function readCanonical(bytes: Uint8Array): JsonValue | undefined {
   try {

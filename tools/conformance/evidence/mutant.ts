@@ -8,4 +8,16 @@ export interface Mutant {
 }
 
 /** As a bundle is written: canonical JSON and a newline, so that only what was altered can show. */
-export const toMutant = (id: string, bundle: JsonValue): Mutant => ({ id, bytes: utf8(`${canonicalJson(bundle)}\n`) });
+export const toMutant = (id: string, bundle: JsonValue): Mutant => lazily(id, () => bundle);
+
+/** Written when somebody looks: of thousands, most are left out by default. */
+export function lazily(id: string, make: () => JsonValue): Mutant {
+  let written: Uint8Array | undefined;
+  return {
+    id,
+    get bytes() {
+      written ??= utf8(`${canonicalJson(make())}\n`);
+      return written;
+    },
+  };
+}

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from "../../../../src/foundation/index.ts";
-import { type Mutant, toMutant } from "../mutant.ts";
+import { fromUtf8, type JsonObject, type JsonValue } from "../../../../src/foundation/index.ts";
+import { lazily, type Mutant } from "../mutant.ts";
 import { changedLists } from "./lists.ts";
 import { droppedMembers, replacedValues } from "./members.ts";
 import { swappedValues } from "./swaps.ts";
@@ -22,6 +22,6 @@ export function* structuralMutants(bundle: JsonValue): Iterable<Mutant> {
 
 /** The bundle in a renewed one, altered like any other. */
 function* mutantsInside(renewed: JsonObject, inside: string): Iterable<Mutant> {
-  for (const { id, bytes } of structuralMutants(JSON.parse(inside) as JsonValue))
-    yield toMutant(`inside, ${id}`, { ...renewed, bundle: new TextDecoder().decode(bytes) });
+  for (const mutant of structuralMutants(JSON.parse(inside) as JsonValue))
+    yield lazily(`inside, ${mutant.id}`, () => ({ ...renewed, bundle: fromUtf8(mutant.bytes) }));
 }

@@ -23,7 +23,7 @@ const suite: Suite = {
 export default suite;
 
 /** So many flips, or altered structures, are enough of one scene, unless all are asked for. */
-const ENOUGH = { flips: 200, structures: 500 };
+const ENOUGH = { flips: 100, structures: 300 };
 
 /** Every byte of the smallest evidence is flipped, and every so many of the others, so that all of it takes a minute. */
 const strideOf = ({ bytes }: Scene, smallest: number, { full }: RunOptions): number =>
