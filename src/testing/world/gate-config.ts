@@ -49,7 +49,8 @@ const streams: readonly StreamConfig[] = [
   strict("orders", "erp/orders", "purchase.order.placed"),
   strict("notices", "supplier/*", "shipment.notified"),
   strict("certificates", "supplier/*", "supplier.certificate.issued"),
-  strict("cold-chain", "sensor/**", "temperature.recorded"),
+  // A reading corrects no other one, and a room that grows warm cannot wait.
+  { ...strict("cold-chain", "sensor/**", "temperature.recorded"), urgent: true },
   { ...strict("bank-accounts", "erp/suppliers", "supplier.bank.changed"), requester: "/changedBy" },
 ];
 
