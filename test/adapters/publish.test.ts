@@ -50,15 +50,15 @@ const filesIn = (folder: string): string[] =>
     .sort();
 
 describe("a tile lies", () => {
-  const places: readonly (readonly [string, ...Parameters<typeof tilePath>])[] = [
+  const places: readonly [path: string, level: number | "entries", index: number, width?: number][] = [
     ["tile/0/000", 0, 0],
     ["tile/0/005.p/17", 0, 5, 17],
     ["tile/1/x001/x234/067", 1, 1_234_067],
     ["tile/2/x001/000.p/1", 2, 1_000, 1],
     ["tile/entries/x012/345.p/255", "entries", 12_345, 255],
   ];
-  it.each(places)("at %s", (path, ...place) => {
-    expect(tilePath(...place)).toBe(path);
+  it.each(places)("at %s", (path, level, index, width) => {
+    expect(tilePath(level, index, width)).toBe(path);
   });
 });
 

@@ -162,7 +162,10 @@ describe("numbers of several senders", () => {
 
   it("are not told apart by name where the name is confidential", () => {
     const hidden = schema({ "x-strata": "/carrier" });
-    const properties = { ...hidden.properties, carrier: { type: "string", "x-classification": "confidential" } };
+    const properties = {
+      ...(hidden.properties as object),
+      carrier: { type: "string", "x-classification": "confidential" },
+    };
     const { finding } = changeAfter({
       ...run({}),
       contract: compiledWith({ ...hidden, properties }, { formatVersion: 2 }),

@@ -15,6 +15,7 @@ import {
   fileSystemStore,
   folderDocuments,
   memoryStore,
+  type Store,
   storeDocuments,
 } from "../../src/stores/index.ts";
 import { rejectionOf } from "../support.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Random, seededRandom } from "../../src/foundation/index.ts";
+import { type SeededRandom, seededRandom } from "../../src/foundation/index.ts";
 import { createHoldWindow, type HoldStanding } from "../../src/gate/hold-budget.ts";
 import { createGate, type Gate, type GateConfig, type StreamConfig } from "../../src/gate/index.ts";
 import { defaultTrustModel } from "../../src/trust/index.ts";
@@ -27,8 +27,8 @@ const house = async (own: Partial<StreamConfig> = {}, change: Partial<GateConfig
   return { ...made, gate: createGate(made.config) };
 };
 
-const minutesOf = (random: Random) => Math.round(Math.exp(4.5 + 0.4 * random.normal()));
-const admit = async (gate: Gate, count: number, random: Random, factor = 1) => {
+const minutesOf = (random: SeededRandom) => Math.round(Math.exp(4.5 + 0.4 * random.normal()));
+const admit = async (gate: Gate, count: number, random: SeededRandom, factor = 1) => {
   const answers = [];
   for (let nr = 0; nr < count; nr++) answers.push(await gate.admit(eta({ minutes: minutesOf(random) * factor })));
   return answers;

@@ -16,7 +16,7 @@ let gate: Gate;
 async function open(change: Partial<GateConfig> = {}): Promise<void> {
   here = await scene();
   owner = await keyHolder("transport", "approver");
-  const { house, log } = here.config.keys as { readonly house: KeyHolder; readonly log: KeyHolder };
+  const { house, log } = here.config.keys as unknown as { readonly house: KeyHolder; readonly log: KeyHolder };
   const trusted = trustedKeys([owner, here.carrier, ...here.approvers, house, log].map(({ entry }) => entry));
   gate = createGate({ ...here.config, keys: { house, log, trusted }, ...change });
 }

@@ -69,6 +69,8 @@ const wanted = [
   /^dist\/verifier\.(js|html|html\.sha256)$/,
   /^dist\/sbom\.cdx\.json$/,
   /^schema\/.*\.json$/,
+  // The second verifier: an auditor takes it from the same package, and needs nothing else of it.
+  /^tools\/(verify-bundle|verify_bundle\/\w+)\.py$/,
 ];
 const papersInside = ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md", "SUPPORT.md"];
 
