@@ -20,7 +20,7 @@ const happenings = ({ deliveries, postings, accounts, truth: { plants } }: World
 
 describe("a world", () => {
   it("is the same for the same seed, and another for another", async () => {
-    const [one, same, other] = await Promise.all([7, 7, 8].map((seed) => createWorld({ seed, events: 800 })));
+    const [one, same, other] = await Promise.all([7, 7, 8].map((seed) => createWorld({ seed, events: 2_000 })));
     expect(happenings(one as World)).toBe(happenings(same as World));
     expect(happenings(one as World)).not.toBe(happenings(other as World));
   });
@@ -34,7 +34,8 @@ describe("a world", () => {
 
   for (const seed of [1, 2, 3]) {
     it(`has some of every kind of fault, and is scored completely (seed ${seed})`, async () => {
-      const world = await createWorld({ seed, events: 800 });
+      // In a smaller month a carrier may switch so soon that its new unit is learned, and the old one held from then on.
+      const world = await createWorld({ seed, events: 2_000 });
       const clock = worldClock(world);
       const gate = createGate(world.gateConfig(memoryStore(), clock));
       const { faults, clean, events, outcomes } = await runWorld(world, gate, clock);
