@@ -41,7 +41,7 @@ export const defaultFiles = ({ name }: Project): Readonly<Record<string, string>
 
 const toJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-const configuration = ({ name, sample: { stream, source, type, contract } }: Project): object => ({
+const configuration = ({ name, host: { urgent }, sample: { stream, source, type, contract } }: Project): object => ({
   $schema: "./node_modules/countersign/schema/countersign.schema.json",
   formatVersion: 1,
   name,
@@ -49,7 +49,17 @@ const configuration = ({ name, sample: { stream, source, type, contract } }: Pro
   keys: { directory: "keys" },
   contracts: [`contracts/${stream}.json`],
   policies: ["policies/receiving.json"],
-  streams: [{ name: stream, source, type, preset: "observe", contract: contract.id, policy: "receiving" }],
+  streams: [
+    {
+      name: stream,
+      source,
+      type,
+      preset: "observe",
+      contract: contract.id,
+      policy: "receiving",
+      ...(urgent && { urgent }),
+    },
+  ],
 });
 
 const receiving = (owner: string): PolicyDocument => ({

@@ -21,6 +21,8 @@ export interface Host {
   /** How its consumer is run for good, for people. */
   readonly run: string;
   readonly imports: readonly Import[];
+  /** Whoever asked has the answer at once and asks again with what is right: that need not wait behind what was wrong. */
+  readonly urgent?: true;
   /** Further files that it needs, by their paths. */
   readonly files?: Readonly<Record<string, string>>;
   /** What its events say about the records of a sample. Without it, a record is the data of an event. */

@@ -22,6 +22,7 @@ entity Intents {
 }
 `,
   },
+  urgent: true,
   toEventData: changesOf,
   code: (place, contract) => `${gateFor(place)}
 const changes = { source: ${JSON.stringify(place.source)}, type: ${JSON.stringify(place.type)}, fields: ${JSON.stringify(fieldsOf(contract))} };
