@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import type { JsonObject, JsonValue } from "../../foundation/index.ts";
 import { listSome } from "../text.ts";
-import { annotationKeywords } from "./keywords.ts";
+import { annotationKeywords, equalityKeywords } from "./keywords.ts";
 import { invalidSchema } from "./lint.ts";
 import type { SchemaRuntime } from "./runtime.ts";
 import { everySchema } from "./walk.ts";
@@ -150,7 +150,9 @@ function compile(
       formats: { ...runtime.formats },
       code: { regExp: patternsWith(runtime), formats: _`runtime.formats`, source },
     });
-    for (const keyword of annotationKeywords(runtime)) ajv.addKeyword(keyword);
+    for (const definition of equalityKeywords(runtime))
+      ajv.removeKeyword(String(definition.keyword)).addKeyword(definition);
+    for (const definition of annotationKeywords(runtime)) ajv.addKeyword(definition);
     return { ajv, validate: ajv.compile(schema) };
   } catch (error) {
     // A host that forbids generated code: the contract is not to blame.

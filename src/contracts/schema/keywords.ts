@@ -1,8 +1,54 @@
 import { _, type KeywordCxt, type KeywordDefinition, Name, stringify } from "ajv";
+import type { JsonValue } from "../../foundation/index.ts";
 import type { SchemaRuntime } from "./runtime.ts";
 
 /** Variables of the code that ajv writes. */
 const [instancePath, rootData] = [new Name("instancePath"), new Name("rootData")];
+
+/**
+ * The keywords that compare values, in place of ajv's: that calls `valueOf` and `toString` where data brings members of
+ * these names (fast-deep-equal), which throws or is answered by the data, and compares every item of a list with every
+ * other.
+ */
+export function equalityKeywords(runtime: SchemaRuntime): readonly KeywordDefinition[] {
+  return [
+    {
+      keyword: "const",
+      error: { message: "", params: ({ schemaCode }) => _`{allowedValue: ${schemaCode}}` },
+      code: (context) => failUnlessListed(context, runtime, [context.schema]),
+    },
+    {
+      keyword: "enum",
+      schemaType: "array",
+      error: { message: "", params: ({ schemaCode }) => _`{allowedValues: ${schemaCode}}` },
+      code: (context) => failUnlessListed(context, runtime, context.schema),
+    },
+    {
+      keyword: "uniqueItems",
+      type: "array",
+      schemaType: "boolean",
+      error: { message: "", params: ({ params }) => _`${params.repeat}` },
+      code(context: KeywordCxt) {
+        const { gen, schema, data } = context;
+        if (!schema) return;
+        const findRepeat = gen.scopeValue("keyword", { ref: runtime.findRepeat, code: _`runtime.findRepeat` });
+        const repeat = gen.const("repeat", _`${data}.length > 1 ? ${findRepeat}(${data}) : undefined`);
+        context.setParams({ repeat });
+        context.fail(_`${repeat} !== undefined`);
+      },
+    },
+  ];
+}
+
+function failUnlessListed(context: KeywordCxt, runtime: SchemaRuntime, values: readonly JsonValue[]): void {
+  const { gen, data } = context;
+  const ref = runtime.isOneOf(values);
+  const isListed = () => gen.scopeValue("keyword", { ref, code: _`runtime.isOneOf(${stringify(values)})` });
+  context.fail(isOneScalar(values) ? _`${data} !== ${stringify(values[0])}` : _`!${isListed()}(${data})`);
+}
+
+const isOneScalar = (values: readonly JsonValue[]): boolean =>
+  values.length === 1 && values.every((value) => value === null || typeof value !== "object");
 
 /**
  * Our annotations as keywords of the schema compiler. Two of them judge values; the others are read elsewhere. What they

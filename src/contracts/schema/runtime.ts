@@ -1,11 +1,4 @@
-import {
-  equalJson,
-  type JsonObject,
-  type JsonValue,
-  memberOf,
-  type Packs,
-  parsePointer,
-} from "../../foundation/index.ts";
+import { type JsonObject, type JsonValue, memberOf, type Packs, parsePointer } from "../../foundation/index.ts";
 import { type BrokenRelation, type CheckRelation, compileRelation } from "../relation/evaluate.ts";
 import { createFactorNames } from "../relation/factor.ts";
 import { toDecimal } from "../relation/quantity.ts";
@@ -13,6 +6,7 @@ import type { Relation } from "../relation/relation.ts";
 import { isUnit } from "../shapes.ts";
 import type { UnitInField } from "./annotations.ts";
 import { formats } from "./formats.ts";
+import { findRepeat, isOneOf, type Repeat } from "./membership.ts";
 import { type Meter, type SafePattern, safePattern } from "./pattern.ts";
 
 /** Whether a relation does not apply after all, because one of its inputs stands for "no value". */
@@ -22,6 +16,10 @@ export type IsExcused = (data: JsonValue, objectPath: string, inputs: readonly s
 export interface SchemaRuntime {
   readonly formats: Readonly<Record<string, (text: string) => boolean>>;
   safePattern(pattern: string): SafePattern;
+  /** Whether a value is one of these. */
+  isOneOf(values: readonly JsonValue[]): (value: JsonValue) => boolean;
+  /** The places of two equal items in a list. */
+  findRepeat(items: readonly JsonValue[]): Repeat | undefined;
   /** Whether the unit that stands beside a value is a known one, where the value is a number. */
   unit(place: UnitInField, sentinels: readonly string[]): (value: JsonValue, parent: JsonValue) => boolean;
   /** The relations of an object that do not hold; `undefined` where all do. */
@@ -44,6 +42,8 @@ export function createRuntime({ packs, isExcused, meter }: RuntimeOptions): Sche
   return {
     formats,
     safePattern: (pattern) => safePattern(pattern, meter),
+    isOneOf,
+    findRepeat,
     unit: ({ pointer }, sentinels) => {
       const tokens = parsePointer(pointer);
       return (value, parent) =>
@@ -63,7 +63,6 @@ export function createRuntime({ packs, isExcused, meter }: RuntimeOptions): Sche
 }
 
 const helpers: Readonly<Record<string, unknown>> = {
-  "ajv/dist/runtime/equal": equalJson,
   "ajv/dist/runtime/ucs2length": countCharacters,
 };
 
