@@ -54,13 +54,14 @@ const cjs: Options = {
   splitting: false,
   noExternal: bundledIntoCommonJs,
 };
-const types = (format: "esm" | "cjs"): Options => ({
+/** Those for CommonJS are made of these: `tools/mirror-types.mjs`. */
+const types: Options = {
   ...shared,
-  format,
-  outDir: `dist/${format}`,
+  format: "esm",
+  outDir: "dist/esm",
   // tsup passes `baseUrl`, which TypeScript 6 has deprecated.
   dts: { only: true, compilerOptions: { ignoreDeprecations: "6.0" } },
-});
+};
 
 const withTypes = process.env.COUNTERSIGN_BUILD !== "code";
-export default defineConfig([esm, cjs, ...(withTypes ? [types("esm"), types("cjs")] : [])]);
+export default defineConfig([esm, cjs, ...(withTypes ? [types] : [])]);

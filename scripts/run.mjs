@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { mirrorTypes } from "../tools/mirror-types.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
@@ -61,6 +62,7 @@ function build(wanted) {
     join(root, "package.json"),
     join(root, "tsup.config.ts"),
     join(root, "tools/build-verifier.mjs"),
+    join(root, "tools/mirror-types.mjs"),
     ...filesUnder(join(root, "src")),
   ]);
   const built = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
@@ -72,6 +74,7 @@ function build(wanted) {
   const options = { cwd: root, stdio: ["ignore", "ignore", 2], env: { ...process.env, COUNTERSIGN_BUILD: wanted } };
   const { status } = spawnSync(process.execPath, ["node_modules/tsup/dist/cli-default.js"], options);
   if (status !== 0) fail("the build failed: see above");
+  if (wanted === "types") mirrorTypes(root);
   mkdirSync(join(root, "dist"), { recursive: true });
   writeFileSync(stamp, `${sources} ${wanted}`);
 }
