@@ -100,6 +100,15 @@ export type QualityFacts = {
   readonly atMostPercent: string;
 };
 
+/** How late an event came. */
+export type LatenessFacts = {
+  /** When it happened, as it says itself, and when it was first seen. */
+  readonly time: string;
+  readonly receivedAt: string;
+  /** The freshness that its contract promises. */
+  readonly freshness: string;
+};
+
 /** How the values of a field look like another unit. */
 export type UnitFacts = {
   readonly declared: string;
@@ -173,6 +182,8 @@ export interface ContractsFindings {
   field_not_owned: { readonly owner: string; readonly source: string };
   /** Among the last records more values are missing, not allowed or doubled than a quality rule lets pass. */
   quality_missed: QualityFacts;
+  /** The event had happened longer ago than its contract's `sla.freshness` when it came. */
+  event_late: LatenessFacts;
   /** There may be more problems than those listed: the list is full, or the data too large to look for all of them. */
   more_not_listed: { readonly limit: number };
   /** The event has another shape than those accepted so far. */

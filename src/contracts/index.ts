@@ -33,6 +33,7 @@ export {
   type ContractsFinding,
   type ContractsFindings,
 } from "./errors.ts";
+export { createEventRules, type EventRules } from "./event-rules.ts";
 export { type FieldRules, fieldRules, strictestClass, withoutClassified } from "./field-rules.ts";
 export { createDataProfile, type DataProfile, type FieldReport, type ProfileReport } from "./infer/data-profile.ts";
 export { type InferOptions, inferContract } from "./infer/infer-contract.ts";

@@ -65,7 +65,7 @@ export async function admitIfAccepted(
   repair: Repair,
   house: House,
 ): Promise<Admitted> {
-  const passage = await walk({ ...beginPassage(event, options, house.settings), repair }, house);
+  const passage = await walk({ ...beginPassage(event, options, house.settings), repair, seenAt: repair.seenAt }, house);
   try {
     if (passage.failure) throw passage.failure;
     if (passage.earlier) return repeat(passage.earlier, passage.stream, house.settings);

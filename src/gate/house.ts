@@ -1,4 +1,4 @@
-import type { CompiledContract } from "../contracts/index.ts";
+import { type CompiledContract, createEventRules, type EventRules } from "../contracts/index.ts";
 import {
   type AdmissionEntry,
   type AdmissionNote,
@@ -53,6 +53,8 @@ export interface House {
   readonly seal: Seal;
   /** The contract for an event: the one it names, else that of its stream. */
   contractFor(event: Event, stream?: Stream): CompiledContract | undefined;
+  /** What a contract promises of each event besides the shape of its data; `undefined` where that is nothing. */
+  eventRulesOf(contract: CompiledContract): EventRules | undefined;
   policyFor(stream: Stream): Policy | undefined;
 }
 
@@ -64,6 +66,7 @@ export async function openHouse(settings: Settings): Promise<House> {
   const byId = new Map(contracts.map((compiled) => [compiled.contract.id, compiled]));
   const contractFor = (event: Event, stream = streamOf(settings, event)): CompiledContract | undefined =>
     event.dataschema === undefined ? byId.get(stream.contract ?? "") : byUri.get(event.dataschema);
+  const eventRules = new Map(contracts.map((compiled) => [compiled, createEventRules(compiled)]));
   const ledger = createLedger(store);
   const log = createLog({ store, origin: name, signer: keys.log.signer, publicKey: keys.log.publicKey, prefix: LOG });
   const seal = createSeal([keys.house.signer]);
@@ -90,6 +93,7 @@ export async function openHouse(settings: Settings): Promise<House> {
     breaker: createBreaker(),
     seal,
     contractFor,
+    eventRulesOf: (contract) => eventRules.get(contract),
     policyFor: ({ policy }) => policies.find(({ id }) => id === policy),
   };
 }

@@ -74,6 +74,8 @@ export interface Repair {
   /** SHA-256 of the plan. */
   readonly plan: string;
   readonly look: Look;
+  /** When that one was held. */
+  readonly seenAt: Date;
 }
 
 /** What is known of one event on its way through the gate. Every stage adds to it; nothing is taken back. */
@@ -89,7 +91,7 @@ export interface Passage {
   /** SHA-256 of the statement. */
   readonly statement?: string;
   readonly stream: Stream;
-  /** When the envelope had been seen here before, for one that is looked at again. */
+  /** When it had been seen here before, for one that is looked at again, or that was made of such a one. */
   readonly seenAt?: Date;
   readonly provenance?: Provenance;
   readonly contract?: CompiledContract;

@@ -113,7 +113,7 @@ async function sendRepaired(capsule: Capsule, plan: RepairPlan, work: Work): Pro
       channel: { name: `repair:${digest.slice(0, 16)}`, method: "api-user", principal },
       derivedFrom: originOf(capsule),
     },
-    { plan: digest, look: await judges.lookFor(event) },
+    { plan: digest, look: await judges.lookFor(event), seenAt: new Date(capsule.heldAt) },
     house,
   );
   return conclude(admitted, event, work);

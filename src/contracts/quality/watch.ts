@@ -8,6 +8,7 @@ import {
   sha256Hex,
   utf8,
 } from "../../foundation/index.ts";
+import type { Contract } from "../contract.ts";
 import type { ContractsFinding, QualityFacts } from "../errors.ts";
 import { type Input, readInputs } from "../schema/inputs.ts";
 import { createPlaces, type Places } from "../schema/place.ts";
@@ -27,9 +28,13 @@ export interface QualityWatch {
  * Watches a stream of records. Memory: for rules about duplicates, 64 characters for each value of a window; else a few
  * numbers for each rule.
  */
-export function createQualityWatch({ contract }: CompiledContract): QualityWatch {
-  const places = createPlaces(contract.schema);
-  const counters = (contract.quality ?? []).map((rule) => createCounter(rule, places));
+export const createQualityWatch = ({ contract }: CompiledContract): QualityWatch =>
+  watchRules(contract.quality ?? [], contract);
+
+/** The same for some of a contract's rules. */
+export function watchRules(rules: readonly QualityRule[], { schema }: Contract): QualityWatch {
+  const places = createPlaces(schema);
+  const counters = rules.map((rule) => createCounter(rule, places));
   return {
     observe: (data, findings) => counters.flatMap((counter) => counter.observe(data, findings)),
     finish: () => counters.flatMap((counter) => counter.close()),
