@@ -35,6 +35,8 @@ export const sideways = [
 /** Files that other rooms may import beside the door, each with its reason. */
 export const sideDoors = {
   "src/foundation/shape.ts": "readers of our own documents, for rooms only: it is not part of the public surface",
+  "src/foundation/rhythm.ts": "when sources speak: for the rooms that watch for silence",
+  "src/foundation/spread.ts": "mean and variance of a stream, for the rooms that watch one",
 };
 
 /** Rooms that may use `node:` modules; all others run in Node, Bun, Deno, edge workers and browsers. */

@@ -136,6 +136,46 @@ export type ShapeFacts = {
   readonly removed: readonly string[];
   readonly retyped: readonly { readonly path: string; readonly known: readonly string[]; readonly seen: string }[];
   readonly renamed: readonly { readonly from: string; readonly to: string; readonly because: string }[];
+  /** Values of paths that were added or retyped, in up to 60 characters, as far as they may be told. An observer's only. */
+  readonly examples?: readonly { readonly path: string; readonly value: string }[];
+};
+
+/** How a text is written, and how those before it at the same place were. */
+export type TextStyleFacts = {
+  /** Names of styles, or pictures of codes: `9` for digits, `A` for capitals, `a` for small letters. */
+  readonly known: readonly string[];
+  readonly seen: string;
+  /** Texts that came before. */
+  readonly texts: number;
+  readonly example?: string;
+};
+
+/** A text at a place that had few of them. */
+export type NewValueFacts = {
+  /** Different texts that came before, and how many in all. */
+  readonly known: number;
+  readonly texts: number;
+  readonly example?: string;
+};
+
+/** A word that comes again and again where numbers or times stand. */
+export type SentinelFacts = {
+  /** With `#` for digits. */
+  readonly word: string;
+  readonly times: number;
+  /** Values at the place, with those words. */
+  readonly among: number;
+};
+
+/** How long nothing came from a source, and how long is usual or promised. */
+export type OverdueFacts = {
+  readonly source: string;
+  /** When the last event came, RFC 3339. */
+  readonly since: string;
+  readonly silentMs: number;
+  readonly allowedMs: number;
+  /** What allows so much: the contract's freshness, or how often the source speaks in the hours in which it does. */
+  readonly because: "promised" | "usual";
 };
 
 /** What this room has to say about an event's data, one row per code. */
@@ -188,8 +228,16 @@ export interface ContractsFindings {
   more_not_listed: { readonly limit: number };
   /** The event has another shape than those accepted so far. */
   shape_changed: ShapeFacts;
-  /** More different paths, or fields with a unit, than the watch has room for: new ones are no longer told apart. */
-  shape_unbounded: { readonly limit: number; readonly of: "paths" | "fields with a unit" };
+  /** More different paths, sources, or fields with a unit, than there is room for: new ones are no longer told apart. */
+  shape_unbounded: { readonly limit: number; readonly of: "paths" | "fields with a unit" | "sources" };
+  /** A text is written in another way than all before it at its place: another style of dates, a code of another form. */
+  text_style_changed: TextStyleFacts;
+  /** A text that a place of few different ones never had. */
+  value_unfamiliar: NewValueFacts;
+  /** A word seems to stand for "no value" among numbers or times. */
+  sentinel_learned: SentinelFacts;
+  /** A source has been silent for longer than was promised, or than it ever is. */
+  source_overdue: OverdueFacts;
   /** The last values look like another unit: hold them until it is known. */
   unit_suspected: UnitFacts;
   /** The values are in another unit than declared. */

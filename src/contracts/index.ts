@@ -53,6 +53,14 @@ export {
 export type { MigrationStep } from "./migrate/operations/table.ts";
 export type { Journey } from "./migrate/path.ts";
 export { type RoundTripFault, testRoundTrip } from "./migrate/round-trip.ts";
+export {
+  createObserver,
+  type Observation,
+  type Observer,
+  type ObserverOptions,
+  restoreObserver,
+} from "./observe/observer.ts";
+export type { PlaceReport } from "./observe/report.ts";
 export { fromOdcs, type ImportedOdcs } from "./odcs/from-odcs.ts";
 export { toOdcs } from "./odcs/to-odcs.ts";
 export type { QualityMetric, QualityRule } from "./quality/rule.ts";

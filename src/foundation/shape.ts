@@ -32,6 +32,7 @@ export const count: Shape<number> = check(
   "a whole number from 0",
   (value): value is number => Number.isSafeInteger(value) && (value as number) >= 0,
 );
+export const finite: Shape<number> = check("a number", (value): value is number => Number.isFinite(value));
 /** A whole number from one to another, both included. */
 export const countFrom = (least: number, most: number): Shape<number> =>
   check(

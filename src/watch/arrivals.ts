@@ -1,7 +1,14 @@
 import { type Event, formatInstant } from "../foundation/index.ts";
+import {
+  allowedSilence,
+  noteArrival,
+  type Patience,
+  type Rhythm,
+  silenceOf,
+  startRhythm,
+} from "../foundation/rhythm.ts";
 import type { WatchFinding } from "./errors.ts";
 import { createSequence, type Sequence, type SequenceCode } from "./sequence.ts";
-import { deviation, learnSpread, noSpread, type Spread } from "./spread.ts";
 
 /** Settings of an arrival watch that are not to be the default. */
 export interface ArrivalWatchOptions {
@@ -25,19 +32,13 @@ export interface ArrivalWatch {
 }
 
 interface Arrivals {
-  lastAt: number;
-  gaps: Spread;
+  readonly rhythm: Rhythm;
   readonly sequence: Sequence;
 }
 
-/** Gaps that the usual one is learned from. */
-const MEMORY = 128;
-/** A single lost event of a source that is never late is no silence. */
-const LEAST_GAPS = 3;
-
 /**
- * Starts to watch arrivals. How often a source speaks is learned, so that no interval has to be configured. It knows no
- * calendar: a source that rests every night is told as silent every night.
+ * Starts to watch arrivals. How often a source speaks is learned, so that no interval has to be configured; and after three
+ * weeks the hours of the week in which it rests, which no longer count as silence.
  *
  * Memory: about 1 KiB for each source, more where its sequence has gaps.
  */
@@ -48,20 +49,17 @@ export function createArrivalWatch({
 }: ArrivalWatchOptions = {}): ArrivalWatch {
   const sources = new Map<string, Arrivals>();
 
-  const allowed = ({ gaps }: Arrivals): number =>
-    gaps.count < warmUpArrivals ? Infinity : Math.max(LEAST_GAPS * gaps.mean, gaps.mean + patience * deviation(gaps));
+  const usual: Patience = { deviations: patience, warmUp: warmUpArrivals };
+
   const makeRoom = (): void => {
     const [longestSilent] = sources.keys();
     if (sources.size >= maxSources && longestSilent !== undefined) sources.delete(longestSilent);
   };
   const noteTime = (source: string, at: number): Arrivals => {
     const known = sources.get(source);
-    if (!known) makeRoom();
-    const arrivals = known ?? { lastAt: at, gaps: noSpread, sequence: createSequence() };
-    // A source that was down is not a slower source; one that really is slower is learned bit by bit.
-    const gap = Math.min(at - arrivals.lastAt, allowed(arrivals));
-    if (known && gap >= 0) arrivals.gaps = learnSpread(arrivals.gaps, gap, MEMORY);
-    arrivals.lastAt = Math.max(arrivals.lastAt, at);
+    if (known) noteArrival(known.rhythm, at, usual);
+    else makeRoom();
+    const arrivals = known ?? { rhythm: startRhythm(at), sequence: createSequence() };
     // Moved to the end: the first one is the one that was silent longest.
     sources.delete(source);
     sources.set(source, arrivals);
@@ -77,8 +75,8 @@ export function createArrivalWatch({
     },
     overdue: (at) =>
       [...sources]
-        .filter(([, arrivals]) => at.getTime() - arrivals.lastAt > allowed(arrivals))
-        .map(([source, arrivals]) => describeSilence(source, arrivals, allowed(arrivals))),
+        .filter(([, { rhythm }]) => silenceOf(rhythm, at.getTime()) > allowedSilence(rhythm, usual))
+        .map(([source, { rhythm }]) => describeSilence(source, rhythm, allowedSilence(rhythm, usual))),
   };
 }
 
@@ -97,7 +95,7 @@ function describeSequence(
   return { code, severity, path: "/sequence", sentence, facts };
 }
 
-function describeSilence(source: string, { lastAt, gaps }: Arrivals, allowedMs: number): WatchFinding {
+function describeSilence(source: string, { lastAt, gaps }: Rhythm, allowedMs: number): WatchFinding {
   const [since, usualMs] = [formatInstant(lastAt), Math.round(gaps.mean)];
   return {
     code: "source_silent",

@@ -1,4 +1,4 @@
-import { deviation, learnSpread, noSpread, type Spread } from "./spread.ts";
+import { deviation, learnSpread, noSpread, type Spread } from "../foundation/spread.ts";
 
 /** One source among those that measure the same. */
 interface Neighbour {

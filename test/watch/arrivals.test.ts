@@ -79,4 +79,13 @@ describe("a silent source", () => {
     expect(watch.overdue(at(39 * 60 + 2_001))).toEqual([]);
     expect(watch.overdue(at(39 * 60 + 2_000 + 24 * 60))).toHaveLength(1);
   });
+  it("that rests every night is told of by day only, once its nights are known", () => {
+    const byDay = (days: number): number[] =>
+      Array.from({ length: days * 24 }, (_, hour) => hour)
+        .filter((hour) => hour % 24 >= 8 && hour % 24 < 18)
+        .map((hour) => hour * 60);
+    const watch = speak(byDay(35));
+    expect(watch.overdue(at((35 * 24 + 8.5) * 60))).toEqual([]);
+    expect(watch.overdue(at((35 * 24 + 12) * 60))).toMatchObject([{ facts: { usualMs: 60 * MINUTE } }]);
+  });
 });

@@ -75,18 +75,21 @@ export interface Paths {
 export interface PathsOptions {
   readonly maxPaths: number;
   readonly overflowed: boolean;
+  /** Paths that others who share the memory leave. */
+  readonly room?: { left: number };
 }
 
 /** Keeps at most `maxPaths` paths, with names of at most 200 characters. */
-export function createPaths(places: Places, { maxPaths, overflowed }: PathsOptions): Paths {
+export function createPaths(places: Places, { maxPaths, overflowed, room = { left: maxPaths } }: PathsOptions): Paths {
   const root = createNode(places, places.root, "");
   const kept = new Set([root]);
   let hasOverflowed = overflowed;
 
   const keep = (node: PathNode, attach: () => void): PathNode | undefined => {
     if (kept.has(node)) return node;
-    if (kept.size >= maxPaths || !isLearnable(node.name)) return undefined;
+    if (kept.size >= maxPaths || room.left <= 0 || !isLearnable(node.name)) return undefined;
     kept.add(node);
+    room.left -= 1;
     attach();
     return node;
   };

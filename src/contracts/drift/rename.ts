@@ -21,20 +21,30 @@ export interface Rename {
 /** From here on two names are alike (Dice's coefficient over pairs of letters): `etaMinutes` and `eta_min` reach 0.71. */
 const ALIKE = 0.5;
 
+/** Whether a value could have stood at a path before, as far as more is known of the path than its sizes. */
+export type Resembles = (node: PathNode, value: JsonValue) => boolean;
+
 /**
  * For each stranger the missing member of the same object and type that it most looks like: by its name, or by a number
- * of a size that the missing one used to have.
+ * of a size that the missing one used to have, or by whatever else is known of the values there.
  */
-export function proposeRenames(missing: readonly PathNode[], strangers: readonly Stranger[]): readonly Rename[] {
+export function proposeRenames(
+  missing: readonly PathNode[],
+  strangers: readonly Stranger[],
+  resembles: Resembles = isInRange,
+): readonly Rename[] {
   return strangers.flatMap((stranger) => {
     const candidates = missing.filter(({ outer, types }) => outer === stranger.outer && hasType(types, stranger.type));
     const likeness = candidates.map(({ name }) => likenessOf(name, stranger.name));
     const best = candidates[likeness.indexOf(Math.max(...likeness))];
     if (best && Math.max(...likeness) >= ALIKE) return [rename(best, stranger, "the names are alike")];
-    const sameSize = candidates.filter((node) => isInRange(node, stranger.value));
-    return sameSize.length === 1 ? [rename(sameSize[0] as PathNode, stranger, "the values are of the same size")] : [];
+    const alike = candidates.filter((node) => resembles(node, stranger.value));
+    return alike.length === 1 ? [rename(alike[0] as PathNode, stranger, becauseOf(stranger))] : [];
   });
 }
+
+const becauseOf = ({ type }: Stranger): string =>
+  type === "number" ? "the values are of the same size" : "the values are written alike";
 
 const rename = ({ shown }: PathNode, stranger: Stranger, because: string): Rename => ({
   from: shown,

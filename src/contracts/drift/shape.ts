@@ -9,8 +9,8 @@ import {
 import type { ContractsFinding, ShapeFacts } from "../errors.ts";
 import { listSome, shorten } from "../text.ts";
 import type { PathNode } from "./paths.ts";
-import { proposeRenames, type Stranger } from "./rename.ts";
-import { typeOfValue, typesIn, type ValueType } from "./value-type.ts";
+import { proposeRenames, type Resembles, type Stranger } from "./rename.ts";
+import { type TypeSet, typeOfValue, typesIn, type ValueType } from "./value-type.ts";
 
 /** Entries told in each list of a difference. */
 const MAX_LISTED = 20;
@@ -21,7 +21,15 @@ export const MAX_CHANGES = 64;
 export interface Difference {
   readonly strangers: Stranger[];
   readonly missing: PathNode[];
-  readonly retyped: { readonly node: PathNode; readonly seen: ValueType }[];
+  readonly retyped: Retyped[];
+}
+
+/** A value of a type that is new at its path, and those that were known there. */
+interface Retyped {
+  readonly node: PathNode;
+  readonly types: TypeSet;
+  readonly seen: ValueType;
+  readonly value: JsonValue;
 }
 
 export const createDifference = (): Difference => ({ strangers: [], missing: [], retyped: [] });
@@ -34,9 +42,9 @@ export function noteStranger({ strangers }: Difference, outer: PathNode, name: s
   if (strangers.every((other) => other.pattern !== pattern)) strangers.push({ outer, name, pattern, type, value });
 }
 
-export function noteType({ retyped }: Difference, node: PathNode, seen: ValueType): void {
+export function noteType({ retyped }: Difference, node: PathNode, seen: ValueType, value: JsonValue = null): void {
   if (retyped.length >= MAX_LISTED || retyped.some((other) => other.node === node && other.seen === seen)) return;
-  retyped.push({ node, seen });
+  retyped.push({ node, types: node.types, seen, value });
 }
 
 /** Notes the members that every object learned at this path had, and this one has not. */
@@ -71,14 +79,14 @@ export function countChange(occurrences: Occurrences, change: string): Occurrenc
 type Told = Omit<ShapeFacts, "occurrence">;
 
 /** What may be told of a difference. */
-export function tellDifference({ strangers, missing, retyped }: Difference): Told {
+export function tellDifference({ strangers, missing, retyped }: Difference, resembles?: Resembles): Told {
   const lists = {
     added: strangers.map(({ pattern }) => pattern).sort(),
     removed: missing.map(({ shown }) => shown).sort(),
-    retyped: retyped.map(({ node, seen }) => ({ path: node.shown, known: typesIn(node.types, node.counts), seen })),
+    retyped: retyped.map(({ node, types, seen }) => ({ path: node.shown, known: typesIn(types, node.counts), seen })),
   };
   const change = sha256Hex(canonicalJson(lists)).slice(0, 16);
-  return { change, ...lists, renamed: proposeRenames(missing, strangers) };
+  return { change, ...lists, renamed: proposeRenames(missing, strangers, resembles) };
 }
 
 export function describeChange(told: Told, occurrences: Occurrences): ContractsFinding {

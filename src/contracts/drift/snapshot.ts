@@ -63,7 +63,7 @@ const savedPath: Shape<SavedPath> = closed({
 const isOrdered = (paths: readonly SavedPath[]): boolean =>
   paths.every(({ outer, kind }, at) => (at === 0 ? kind === "root" : kind !== "root" && outer < at));
 
-const savedPaths: Shape<readonly SavedPath[]> = where(
+export const savedPaths: Shape<readonly SavedPath[]> = where(
   where(listOf(savedPath), ({ length }) => length >= 1 && length <= MAX_PATHS, `1 to ${MAX_PATHS} paths`),
   isOrdered,
   "paths, each after the one it lies in",

@@ -11,6 +11,7 @@ import {
 import { type NumberStyle, numberStyles, readNumber, stylesOf } from "./number-style.ts";
 import { type TimeStyle, timeStyles, timeStylesOf } from "./time-style.ts";
 import { type CountedValue, createValueCounts, type ValueCounts } from "./value-counts.ts";
+import { isKnownWord, isWord, LEAST_SHARE, MOST_WORD_SHAPES, wordShapeOf } from "./words.ts";
 
 export const jsonTypes = ["null", "boolean", "integer", "number", "string", "array", "object"] as const;
 export type JsonType = (typeof jsonTypes)[number];
@@ -122,14 +123,8 @@ const isContractTime = (style: TimeStyle): boolean => style === "yyyy-MM-dd" || 
 function observeWord(field: Field, raw: string, line: number): void {
   const text = raw.trim();
   field.words.add(raw, line);
-  field.shapes.add(shapeOf(text), line, text);
+  field.shapes.add(wordShapeOf(text), line, text);
 }
-
-/** Texts that differ in their numbers alone have one shape. */
-const shapeOf = (text: string): string => {
-  if (text.length > 200) return "(long text)";
-  return /\p{L}/u.test(text) ? text.replace(/\d+/g, "#") : text;
-};
 
 function observeNumber(field: Field, number: Decimal | undefined): void {
   if (!number) return;
@@ -155,10 +150,6 @@ export interface FieldNature {
   readonly timeStyle: TimeStyle;
 }
 
-/** Above this share of numbers or times, with few kinds of words between them, the words stand for "no value". */
-const LEAST_SHARE = 0.3;
-const MOST_WORD_SHAPES = 20;
-
 export function natureOf(field: Field): FieldNature {
   const [[numberStyle, numbers], [timeStyle, times]] = [best(field.numbers), best(field.times)];
   return { kind: kindOf(field, numbers, times), numberStyle, timeStyle };
@@ -167,7 +158,8 @@ export function natureOf(field: Field): FieldNature {
 function kindOf({ counts, filled, codes, shapes }: Field, numbers: number, times: number): FieldKind {
   const all = filled + counts.integer + counts.number;
   const words = shapes.list();
-  const areSentinels = shapes.isComplete() && words.length <= MOST_WORD_SHAPES && words.every(isWord);
+  const areSentinels =
+    shapes.isComplete() && words.length <= MOST_WORD_SHAPES && words.every(({ value }) => isWord(value));
   const isMostly = (count: number): boolean => count >= all * 0.9 || (count >= all * LEAST_SHARE && areSentinels);
   const kinds: readonly (readonly [kind: FieldKind, holds: boolean])[] = [
     ["object", counts.object > 0],
@@ -180,20 +172,13 @@ function kindOf({ counts, filled, codes, shapes }: Field, numbers: number, times
   return kinds.find(([, holds]) => holds)?.[0] ?? "text";
 }
 
-/** Two letters are rather a size or a code. */
-const isWord = ({ value }: CountedValue): boolean => /\p{L}{3}/u.test(value) || knownWords.test(value);
-
 /** Eight zeros stand for "no day" among days of eight digits. */
 const zeroDays = (codes: number, times: number): number => (times > codes / 9 ? codes : 0);
-
-/** Words that stand for "no value" wherever they come. */
-const knownWords =
-  /^(?:n\/?a|#n\/a|null|nil|none|unknown|undefined|not (?:available|applicable|captured|known)|tbd|-+|\?+|0{8}|99991231|9999-12-31.*)$/i;
 
 /** Texts of a field that seem to stand for "no value"; the first with `#` for digits. */
 export function sentinelsOf(field: Field): readonly CountedValue[] {
   const { kind } = natureOf(field);
-  const known = field.values.list().filter(({ value }) => knownWords.test(value.trim()));
+  const known = field.values.list().filter(({ value }) => isKnownWord(value.trim()));
   if (kind !== "number" && kind !== "time") return kind === "text" ? known : [];
   const shapes = field.shapes.list();
   return [...shapes, ...known.filter(({ value }) => shapes.every((shape) => shape.example !== value.trim()))];

@@ -40,9 +40,12 @@ export const stylesOf = (text: string): readonly NumberStyle[] =>
 
 const none: readonly NumberStyle[] = [];
 
+export const isInNumberStyle = (text: string, style: NumberStyle): boolean =>
+  text.length <= LONGEST && styles[style].pattern.test(text);
+
 /** The exact number that a text says in a style. */
 export function readNumber(text: string, style: NumberStyle): Decimal | undefined {
-  if (text.length > LONGEST || !styles[style].pattern.test(text)) return undefined;
+  if (!isInNumberStyle(text, style)) return undefined;
   const plain = styles[style].toPlain(text);
   return isDecimal(plain) ? parseDecimal(plain) : undefined;
 }

@@ -1,0 +1,94 @@
+import { formatInstant } from "../../foundation/index.ts";
+import type { PathNode } from "../drift/paths.ts";
+import { type Difference, describeChange, tellDifference } from "../drift/shape.ts";
+import type { ContractsFinding, OverdueFacts, ShapeFacts } from "../errors.ts";
+import { describeValue } from "../schema/rules.ts";
+import { placeName, quote, shorten } from "../text.ts";
+import { type Profile, resembles } from "./profile.ts";
+import type { Novelty } from "./walk.ts";
+
+/** What of the data may be told, and remembered. */
+export interface Telling {
+  readonly isShowable: (node: PathNode) => boolean;
+  /** Whether a member that no schema knows may be shown. */
+  readonly showsStrangers: boolean;
+}
+
+export function describeDifference(difference: Difference, telling: Telling): ContractsFinding {
+  const told = tellDifference(difference, (node, value) => resembles(node.slots[0] as Profile, value));
+  const finding = describeChange(told, new Map());
+  const examples = examplesOf(difference, telling);
+  const facts = { ...(finding.facts as ShapeFacts), ...(examples.length > 0 && { examples }) };
+  return { ...finding, code: "shape_changed", facts };
+}
+
+/** Values as they came at the paths that are new, or have another type. What holds others is told by its size. */
+const examplesOf = (
+  { strangers, retyped }: Difference,
+  { isShowable, showsStrangers }: Telling,
+): NonNullable<ShapeFacts["examples"]> =>
+  [
+    ...(showsStrangers ? strangers : []).map(({ pattern, value }) => ({ path: pattern, value })),
+    ...retyped.filter(({ node }) => isShowable(node)).map(({ node, value }) => ({ path: node.shown, value })),
+  ].map(({ path, value }) => ({
+    path,
+    value: typeof value === "object" && value !== null ? describeValue(value) : shorten(String(value)),
+  }));
+
+export function describeNovelty({ node, text, news }: Novelty, { isShowable }: Telling): ContractsFinding {
+  const example = isShowable(node) ? { example: shorten(text) } : {};
+  const shown = isShowable(node) ? `${describeValue(text)}, ${quote(text)}` : describeValue(text);
+  const path = node.shown;
+  const where = placeName(path);
+  const common = { severity: "warning", path } as const;
+  if (news.kind === "style") {
+    const facts = { known: news.known, seen: news.seen, texts: news.texts, ...example };
+    const sentence = `${where} is ${shown}, written as ${told(news.seen)}; texts before it were written as ${news.known.map(told).join(" or ")}`;
+    return { ...common, code: "text_style_changed", sentence, facts };
+  }
+  if (news.kind === "value") {
+    const facts = { known: news.known, texts: news.texts, ...example };
+    const sentence = `${where} is ${shown}, which is none of the ${news.known} that came before`;
+    return { ...common, code: "value_unfamiliar", sentence, facts };
+  }
+  const facts = { word: shorten(news.word), times: news.times, among: node.seen };
+  const sentence = `${quote(news.word)} seems to stand for "no value" at ${where}: it came ${news.times} times among ${node.seen} values`;
+  return { ...common, code: "sentinel_learned", severity: "info", sentence, facts };
+}
+
+const told = (style: string): string => (style === "words" ? "words" : quote(style));
+
+export const noRoom = (limit: number, of: "paths" | "sources"): ContractsFinding => ({
+  code: "shape_unbounded",
+  severity: "warning",
+  path: "",
+  sentence: `more than ${limit} different ${of}: new ones are no longer told apart`,
+  facts: { limit, of },
+});
+
+export interface Silence {
+  readonly source: string;
+  readonly since: number;
+  readonly silentMs: number;
+  readonly allowedMs: number;
+  readonly because: "promised" | "usual";
+}
+
+export function describeSilence({ source, since, silentMs, allowedMs, because }: Silence): ContractsFinding {
+  const [silent, allowed] = [minutes(silentMs), minutes(allowedMs)];
+  const told =
+    because === "promised"
+      ? `for ${silent}; at most ${allowed} are promised`
+      : `for ${silent} of the hours in which it speaks; it is never silent for more than ${allowed}`;
+  const facts: OverdueFacts = {
+    source,
+    since: formatInstant(since),
+    silentMs: Math.round(silentMs),
+    allowedMs: Math.round(allowedMs),
+    because,
+  };
+  const sentence = `nothing from ${quote(source)} since ${facts.since}, ${told}`;
+  return { code: "source_overdue", severity: "warning", path: "", sentence, facts };
+}
+
+const minutes = (ms: number): string => `${Math.round(ms / 6_000) / 10} min`;
