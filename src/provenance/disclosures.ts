@@ -3,7 +3,6 @@ import {
   type Digest,
   type DisclosureLeaf,
   type Disclosures,
-  fromBase64url,
   isSha256Hex,
   type JsonValue,
   parsePointer,
@@ -13,7 +12,7 @@ import {
 } from "../foundation/index.ts";
 import { ProvenanceError } from "./errors.ts";
 import { type CutLeaf, leafCutter } from "./leaf-cutter.ts";
-import { SALT_BYTES } from "./salts.ts";
+import { isSalt, SALT_BYTES } from "./salts.ts";
 
 /** The whole of the data, or what is left of it when some members are leaves of their own. */
 export const REST = "";
@@ -145,8 +144,7 @@ export function parseLeaf(leaf: { pointer: string; salt?: string; digest?: strin
     return { pointer: leaf.pointer, digest: leaf.digest };
   if (leaf.salt === undefined || leaf.digest !== undefined)
     throw malformed(`the leaf \`${leaf.pointer}\` must have a salt or a digest`);
-  if (fromBase64url(leaf.salt).length !== SALT_BYTES)
-    throw malformed(`the salt of \`${leaf.pointer}\` must have ${SALT_BYTES} bytes`);
+  if (!isSalt(leaf.salt)) throw malformed(`the salt of \`${leaf.pointer}\` must have ${SALT_BYTES} bytes`);
   return { pointer: leaf.pointer, salt: leaf.salt };
 }
 

@@ -14,6 +14,9 @@ export function hashLeaf(entry: Uint8Array): Uint8Array {
   return sha256.bytes(input);
 }
 
+/** The same of an entry that is text. */
+export const hashLeafText = (entry: string): Uint8Array => sha256.bytes(`\u0000${entry}`);
+
 /** 32 bytes in base64 have one spelling: 43 letters, of which the last says four bits, and one sign of padding. */
 const hashText = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 

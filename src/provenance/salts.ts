@@ -3,6 +3,12 @@ import { type Random, toBase64url } from "../foundation/index.ts";
 export const SALT_BYTES = 16;
 /** 16 bytes are 21 letters and two bits: 22 letters, as two further bytes of zero spell them. */
 const SALT_LETTERS = 22;
+/** The last letter has two bits of the salt, and four that must be zero: 16 bytes have one spelling. */
+const saltText = /^[A-Za-z0-9_-]{21}[AQgw]$/;
+
+/** Whether a text is the base64url of 16 bytes, in the one spelling there is. */
+export const isSalt = (text: string): boolean => saltText.test(text);
+
 const STRIDE_BYTES = 18;
 const STRIDE_LETTERS = 24;
 /** WebCrypto gives at most 64 KiB at a time. */

@@ -19,7 +19,7 @@ export interface SignatureCheck {
 export function signatureCheck(key: PublicJwk): SignatureCheck {
   const algorithm = algorithmOfKey(key);
   const verify = nativeVerifier(key, algorithm.scheme);
-  let imported: Promise<CryptoKey | SignatureAnswer> | undefined;
+  let imported: CryptoKey | SignatureAnswer | undefined;
 
   const check: SignatureCheck = {
     here(bytes, signature) {
@@ -27,20 +27,29 @@ export function signatureCheck(key: PublicJwk): SignatureCheck {
       return isSpelled(signature, algorithm) && verify(bytes, signature) ? "right" : "wrong";
     },
     async beside(bytes, signature) {
-      imported ??= importKey(key, algorithm);
-      const known = await imported;
-      if (typeof known === "string") return known;
-      if (!isSpelled(signature, algorithm)) return "wrong";
-      const { webCrypto } = algorithm;
-      // Some platforms throw for numbers that are out of range: what cannot be checked is not right.
-      const right = await crypto.subtle
-        .verify(webCrypto, known, signature as BufferSource, bytes as BufferSource)
-        .catch(() => false);
-      return right ? "right" : "wrong";
+      // Not awaited once it is there: the other thread then starts while this one is still at what else there is to check.
+      imported ??= await importKey(key, algorithm);
+      if (typeof imported === "string") return imported;
+      return isSpelled(signature, algorithm) ? verifyBeside(imported, algorithm, bytes, signature) : "wrong";
     },
   };
   return check;
 }
+
+/** Some platforms throw for numbers that are out of range: what cannot be checked is not right. */
+const verifyBeside = async (
+  key: CryptoKey,
+  { webCrypto }: Algorithm,
+  bytes: Uint8Array,
+  signature: Uint8Array,
+): Promise<SignatureAnswer> => {
+  try {
+    const right = await crypto.subtle.verify(webCrypto, key, signature as BufferSource, bytes as BufferSource);
+    return right ? "right" : "wrong";
+  } catch {
+    return "wrong";
+  }
+};
 
 /** The length that the algorithm wants, and the one spelling of it. RSA's is the engine's to check: it knows the modulus. */
 const isSpelled = (signature: Uint8Array, { signatureLength, crv }: Algorithm): boolean =>

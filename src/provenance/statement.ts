@@ -2,6 +2,7 @@ import {
   canonicalJson,
   type Digest,
   fromUtf8,
+  isJsonObject,
   type JsonObject,
   parseJson,
   readCanonicalJson,
@@ -17,6 +18,8 @@ export const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
 
 /** Largest payload: what fits into one entry of a tiled log with room to spare would be less; this bounds memory. */
 const MAX_PAYLOAD_BYTES = 16 * 1_048_576;
+/** One level less than a statement may have: its own braces stand around. */
+const MAX_PREDICATE_DEPTH = 63;
 
 const shape = closed({
   _type: oneOf(STATEMENT_TYPE),
@@ -39,6 +42,29 @@ export function formatStatement(predicateType: string, subject: readonly Subject
 export const formatEventStatement = (type: string, event: Digest, data: Digest, predicate: string): string =>
   `{"_type":"${STATEMENT_TYPE}","predicate":${predicate},"predicateType":"${type}","subject":[{"digest":{"sha256":"${event.sha256}"},"name":"event"},{"digest":{"sha256":"${data.sha256}"},"name":"data"}]}`;
 
+const eventHead = `{"_type":"${STATEMENT_TYPE}","predicate":`;
+const eventType = ',"predicateType":"';
+const eventTail =
+  /^(urn:countersign:predicate:[a-z-]+:[0-9]+)","subject":\[\{"digest":\{"sha256":"([0-9a-f]{64})"\},"name":"event"\},\{"digest":\{"sha256":"([0-9a-f]{64})"\},"name":"data"\}\]\}$/;
+
+/**
+ * Reads what {@link formatEventStatement} writes, from its pieces, in a third of the time; `undefined` for every other
+ * text. Around a predicate in canonical spelling nothing can be spelled in a second way.
+ */
+function readEventStatement(text: string): Statement | undefined {
+  if (!text.startsWith(eventHead)) return undefined;
+  const end = text.lastIndexOf(eventType);
+  const [, predicateType, event, data] = eventTail.exec(text.slice(end + eventType.length)) ?? [];
+  if (predicateType === undefined || event === undefined || data === undefined) return undefined;
+  const predicate = readCanonicalJson(text.slice(eventHead.length, end), MAX_PREDICATE_DEPTH);
+  if (!isJsonObject(predicate)) return undefined;
+  const subject = [
+    { name: "event", digest: { sha256: event } },
+    { name: "data", digest: { sha256: data } },
+  ];
+  return { _type: STATEMENT_TYPE, subject, predicateType, predicate };
+}
+
 /** The payload of an envelope: the statement's bytes, base64url. */
 export const toPayload = (statement: string): string => textToBase64url(statement);
 
@@ -50,6 +76,8 @@ export const toPayload = (statement: string): string => textToBase64url(statemen
  */
 export function parseStatement(bytes: Uint8Array): Statement {
   const text = bytes.length > MAX_PAYLOAD_BYTES ? undefined : fromUtf8(bytes);
+  const known = text === undefined ? undefined : readEventStatement(text);
+  if (known) return known;
   const value = text === undefined ? undefined : readCanonicalJson(text);
   // What is not canonical is read the long way, to say what is wrong with it.
   const statement = readShape("statement", shape, value ?? parseJson(bytes, { maxBytes: MAX_PAYLOAD_BYTES }));

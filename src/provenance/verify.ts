@@ -33,8 +33,10 @@ export async function verifyEnvelope(envelope: unknown, options: VerifyOptions):
   const read = readEnvelope(envelope);
   if ("checks" in read)
     return { status: combineStatus(read.checks.map(({ status }) => status)), checks: read.checks, notChecked: [] };
+  // Signatures first: other threads may be at them while this one is at the event.
+  const vouched = checkVouchers(read, options);
   const about = checkEvent(read);
-  const vouching = await checkVouchers(read, options);
+  const vouching = await vouched;
   const checks = [check("proven", "statement_readable", "the statement reads"), ...about.checks, ...vouching.checks];
   return {
     status: combineStatus(checks.map(({ status }) => status)),

@@ -83,15 +83,12 @@ function cosignedIn(
 ): { readonly options: VerifyOptions; isListed(signature: EnvelopeSignature): boolean } {
   if (!included?.under) return { options, isListed: () => false };
   const { checkpoint, signatures } = included.under;
-  const { seen } = seenBy(checkpoint, options);
+  const { latest = Number.POSITIVE_INFINITY } = seenBy(checkpoint, options).seen ?? {};
   const { seenAt = options.at } = options;
   const place = { origin: checkpoint.checkpoint.origin, index: envelope.inclusion?.index ?? 0 };
+  const bounded = { ...options, seenAt: latest < seenAt.getTime() ? new Date(latest) : seenAt };
   return {
-    options: {
-      ...options,
-      ...(seen && { seenAt: new Date(Math.min(seen.latest, seenAt.getTime())) }),
-      ...(included.key && { entry: place }),
-    },
+    options: included.key ? { ...bounded, entry: place } : bounded,
     isListed: ({ signature }) => signatures.includes(signatureDigest(signature)),
   };
 }

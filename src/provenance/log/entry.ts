@@ -26,9 +26,12 @@ export const toLogEntry = (envelope: Envelope): LogEntry => ({
   signatures: signatureDigests(envelope),
 });
 
+/** The text of an entry, in its canonical form. */
+export const entryText = ({ statement, signatures }: LogEntry): string =>
+  `{"formatVersion":1,"signatures":${canonicalJson(signatures)},"statement":${canonicalJson(statement)}}`;
+
 /** The bytes of an entry: what is hashed. */
-export const formatLogEntry = ({ statement, signatures }: LogEntry): Uint8Array =>
-  utf8(`{"formatVersion":1,"signatures":${canonicalJson(signatures)},"statement":${canonicalJson(statement)}}`);
+export const formatLogEntry = (entry: LogEntry): Uint8Array => utf8(entryText(entry));
 
 /** @throws {FoundationError} `newer_format`, `format_malformed` */
 export const parseLogEntry = (bytes: Uint8Array): LogEntry =>
