@@ -1,10 +1,10 @@
-import { parseContract } from "../contracts/index.ts";
+import { createRegistry, parseContract, parseMigration, type Registry } from "../contracts/index.ts";
 import { hasCode, isIntegrityError, type JsonValue, parseJson, tiers } from "../foundation/index.ts";
 import { closed, count, flag, listOf, mapOf, matching, oneOf, readFormat, text } from "../foundation/shape.ts";
 import { parsePolicy } from "../policy/index.ts";
 import { localSigner, type PrivateJwk, parsePublicJwk, parseTrustedKeys } from "../provenance/index.ts";
 import { type Files, platformFiles } from "../runtime/index.ts";
-import { fileSystemStore, memoryStore, type Store } from "../stores/index.ts";
+import { fileSystemStore, folderDocuments, memoryStore, type Store } from "../stores/index.ts";
 import { parseTrustModel } from "../trust/index.ts";
 import type { GateConfig, TenantConfig } from "./config.ts";
 import { GateError } from "./errors.ts";
@@ -32,6 +32,8 @@ const stream = closed(
 const tenant = {
   keys: closed({ directory: text }),
   contracts: listOf(text),
+  migrations: listOf(text),
+  registry: closed({ directory: text }),
   policies: listOf(text),
   trust: text,
   streams: listOf(stream),
@@ -104,11 +106,14 @@ function readConfig(reader: Reader, path: string): ConfigFile {
   }
 }
 
-function toTenant({ keys, contracts, policies, trust, streams, repairs }: TenantFile, reader: Reader): TenantConfig {
+function toTenant(file: TenantFile, reader: Reader): TenantConfig {
+  const { keys, contracts, migrations, registry, policies, trust, streams, repairs } = file;
   return {
     ...(keys && { keys: readKeys(keys.directory, reader) }),
-    ...(contracts && { contracts: contracts.map((file) => readDocument(reader, file, parseContract)) }),
-    ...(policies && { policies: policies.map((file) => readDocument(reader, file, parsePolicy)) }),
+    ...(contracts && { contracts: contracts.map((name) => readDocument(reader, name, parseContract)) }),
+    ...(migrations && { migrations: migrations.map((name) => readDocument(reader, name, parseMigration)) }),
+    ...(registry && { registry: registryIn(registry.directory, reader) }),
+    ...(policies && { policies: policies.map((name) => readDocument(reader, name, parsePolicy)) }),
     ...(trust !== undefined && { trust: readDocument(reader, trust, parseTrustModel) }),
     ...(streams && { streams }),
     ...(repairs && { repairs }),
@@ -118,6 +123,13 @@ function toTenant({ keys, contracts, policies, trust, streams, repairs }: Tenant
 function toStore({ kind, directory }: ReturnType<typeof store>, { files, folder }: Reader): Store {
   return kind === "memory" ? memoryStore() : fileSystemStore(files.resolve(folder, directory ?? ".countersign"));
 }
+
+/** To be read only: nothing is published through a gate. */
+const registryIn = (directory: string, { files, folder }: Reader): Registry =>
+  createRegistry({
+    documents: folderDocuments(files.resolve(folder, directory)),
+    checkCompatibility: () => ({ status: "unknown", sentence: "a gate publishes nothing" }),
+  });
 
 function readKeys(directory: string, reader: Reader): HouseKeys {
   const at = (name: string): string => `${directory}/${name}`;

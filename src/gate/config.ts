@@ -1,4 +1,10 @@
-import { type CompiledContract, type Contract, compileContract } from "../contracts/index.ts";
+import {
+  type CompiledContract,
+  type Contract,
+  compileContract,
+  type Migration,
+  type Registry,
+} from "../contracts/index.ts";
 import { type Clock, canonicalJson, type Random, systemClock, systemRandom, type Tier } from "../foundation/index.ts";
 import { deepFreeze } from "../foundation/shape.ts";
 import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
@@ -55,6 +61,10 @@ export interface TenantConfig {
   readonly keys?: HouseKeys;
   /** Compiled ones are taken as they are: from a module, where the host forbids generating code; with other libraries' schemas. */
   readonly contracts?: readonly (Contract | CompiledContract)[];
+  /** By them events of an older version of a contract are read as the newest one before they are judged. */
+  readonly migrations?: readonly Migration[];
+  /** Contracts and migrations that are published elsewhere: what events name is looked for here, too. */
+  readonly registry?: Pick<Registry, "load">;
   readonly policies?: readonly PolicyDocument[];
   readonly trust?: TrustModel;
   /** From the narrow to the wide: the first that matches counts. Events that none matches are observed. */
@@ -98,7 +108,8 @@ export function toSettings(config: GateConfig): Settings {
   for (const stream of streams)
     refuseDangling(
       stream,
-      contracts.map(({ contract }) => contract.id),
+      // What a registry has is not known before it is asked.
+      config.registry ? undefined : contracts.map(({ contract }) => contract.id),
       policies.map(({ id }) => id),
     );
   return {
@@ -106,6 +117,8 @@ export function toSettings(config: GateConfig): Settings {
     store: config.store ?? memoryStore(),
     ...(config.keys && { keys: config.keys }),
     contracts,
+    migrations: config.migrations ?? [],
+    ...(config.registry && { registry: config.registry }),
     policies,
     trust: config.trust ? ownCopy(config.trust) : defaultTrustModel,
     streams,
@@ -174,10 +187,10 @@ function toHoldBudget(stream: string, own: Partial<HoldBudget> = {}): HoldBudget
 
 function refuseDangling(
   { name, contract, policy }: Stream,
-  contracts: readonly string[],
+  contracts: readonly string[] | undefined,
   policies: readonly string[],
 ): void {
-  if (contract !== undefined && !contracts.includes(contract))
+  if (contract !== undefined && contracts?.includes(contract) === false)
     throw new TypeError(`the stream \`${name}\` names a contract \`${contract}\` that is not among the contracts`);
   if (policy !== undefined && !policies.includes(policy))
     throw new TypeError(`the stream \`${name}\` names a policy \`${policy}\` that is not among the policies`);

@@ -51,6 +51,8 @@ export interface GateFindings {
   identity_reused: Record<string, never>;
   /** The contract that the event or its stream names is not known. */
   contract_unknown: { readonly contract: string };
+  /** It was written in an older version of its contract, and judged as the newest one reads it. */
+  event_upcast: { readonly from: string; readonly to: string };
   /** The source has not earned enough trust lately. */
   source_suppressed: { readonly source: string };
   /** No policy is set for this stream, and silence denies. */

@@ -1,4 +1,4 @@
-import { type CompiledContract, createEventRules, type EventRules } from "../contracts/index.ts";
+import { type CompiledContract, type Contract, contractDigest } from "../contracts/index.ts";
 import {
   type AdmissionEntry,
   type AdmissionNote,
@@ -21,8 +21,10 @@ import {
 } from "../provenance/index.ts";
 import { createDeadLetters, createShelf, type Shelf, type ShelfOptions } from "../quarantine/index.ts";
 import { type Breaker, createBreaker } from "../runtime/index.ts";
+import type { Store } from "../stores/index.ts";
 import { capsuleRef } from "./capsule-ref.ts";
 import { type Committer, createCommitter } from "./committer.ts";
+import { asJudged, type Contracts, openContracts } from "./contracts.ts";
 import { createHoldBudgets, type HoldBudgets } from "./hold-budget.ts";
 import { temporaryKeys } from "./keys.ts";
 import { type Memory, openMemory, type Seen } from "./memory.ts";
@@ -49,24 +51,21 @@ export interface House {
   /** What was said before, so that it is known again under another name. */
   readonly replays: ReplayLedger;
   readonly breaker: Breaker;
+  readonly contracts: Contracts;
   /** Signs as the house. */
   readonly seal: Seal;
   /** The contract for an event: the one it names, else that of its stream. */
   contractFor(event: Event, stream?: Stream): CompiledContract | undefined;
-  /** What a contract promises of each event besides the shape of its data; `undefined` where that is nothing. */
-  eventRulesOf(contract: CompiledContract): EventRules | undefined;
   policyFor(stream: Stream): Policy | undefined;
 }
 
 /** Opens a house: its keys, its log where it was left, and what it has learned so far. */
 export async function openHouse(settings: Settings): Promise<House> {
-  const { store, name, contracts, policies } = settings;
+  const { store, name, policies } = settings;
   const keys = settings.keys ?? (await temporaryKeys());
-  const byUri = new Map(contracts.map((contract) => [contract.dataschema, contract]));
-  const byId = new Map(contracts.map((compiled) => [compiled.contract.id, compiled]));
+  const contracts = await openContracts(settings, (all) => keepContracts(all, store));
   const contractFor = (event: Event, stream = streamOf(settings, event)): CompiledContract | undefined =>
-    event.dataschema === undefined ? byId.get(stream.contract ?? "") : byUri.get(event.dataschema);
-  const eventRules = new Map(contracts.map((compiled) => [compiled, createEventRules(compiled)]));
+    event.dataschema === undefined ? contracts.newest(stream.contract ?? "") : contracts.find(event.dataschema);
   const ledger = createLedger(store);
   const log = createLog({ store, origin: name, signer: keys.log.signer, publicKey: keys.log.publicKey, prefix: LOG });
   const seal = createSeal([keys.house.signer]);
@@ -76,7 +75,7 @@ export async function openHouse(settings: Settings): Promise<House> {
     maxHeld: settings.limits.maxHeld,
     alongside: ({ id }, at) => exceptions.writesForDeparture({ ref: capsuleRef(id), at }),
   };
-  await writeRules(settings);
+  await keepPolicies(settings);
   return {
     settings,
     keys,
@@ -85,28 +84,32 @@ export async function openHouse(settings: Settings): Promise<House> {
     shelf: createShelf(store, shelving),
     deadLetters: createDeadLetters(store, shelving),
     exceptions,
-    memory: await openMemory(store, ledger, settings.trust, (...stored) => toSeen(stored, settings, contractFor)),
+    memory: await openMemory(store, ledger, settings.trust, (...stored) =>
+      toSeen(stored, settings, { contracts, contractFor }),
+    ),
     budgets: createHoldBudgets(),
     committer: createCommitter(store, log, LOG),
     turns: createTurnstile(),
     replays: createReplayLedger(store),
     breaker: createBreaker(),
     seal,
+    contracts,
     contractFor,
-    eventRulesOf: (contract) => eventRules.get(contract),
     policyFor: ({ policy }) => policies.find(({ id }) => id === policy),
   };
 }
 
 /** Contracts and policies are kept once for each version, so that an auditor finds the ones that were in force. */
-async function writeRules({ store, contracts, policies }: Settings): Promise<void> {
-  const writes = [
-    ...contracts.map(({ digest, contract }) =>
-      newRules("contract", { sha256: digest }, contract as unknown as JsonValue),
-    ),
-    ...policies.map(({ digest, document }) => newRules("policy", { sha256: digest }, document as unknown as JsonValue)),
-  ];
-  for (const write of writes) await store.commit([write]);
+async function keepContracts(contracts: readonly Contract[], store: Store): Promise<void> {
+  for (const contract of contracts) {
+    const digest = { sha256: contractDigest(contract) };
+    await store.commit([newRules("contract", digest, contract as unknown as JsonValue)]);
+  }
+}
+
+async function keepPolicies({ store, policies }: Settings): Promise<void> {
+  for (const { digest, document } of policies)
+    await store.commit([newRules("policy", { sha256: digest }, document as unknown as JsonValue)]);
 }
 
 /** An event that a plan made of a held one. */
@@ -118,12 +121,12 @@ type Stored = readonly [record: EventRecord, admission: SealedAdmission, note: A
 function toSeen(
   [{ envelope, index, admissions }, admission, note]: Stored,
   settings: Settings,
-  contractFor: House["contractFor"],
+  { contracts, contractFor }: Pick<House, "contracts" | "contractFor">,
 ): Seen | undefined {
   if (!envelope?.event) return undefined;
-  const { event } = envelope;
-  const stream = streamOf(settings, event);
-  const contract = contractFor(event, stream);
+  const stream = streamOf(settings, envelope.event);
+  const own = contractFor(envelope.event, stream);
+  const { event, contract } = own ? asJudged(envelope.event, own, contracts) : { event: envelope.event, contract: own };
   const { signedBy, outcome, at, reasons } = admission;
   const doubted = reasons.some(({ stage }) => stage === "provenance") || admissions.some(isRepair);
   return {

@@ -1,6 +1,7 @@
 import type { CompiledContract } from "../contracts/index.ts";
 import type { Event } from "../foundation/index.ts";
 import { createJudge, createLook, type Held, type Judge, type Look, type RepairTools } from "../quarantine/index.ts";
+import { asJudged } from "./contracts.ts";
 import type { House } from "./house.ts";
 import { streamOf } from "./settings.ts";
 
@@ -18,8 +19,9 @@ export function createJudges(house: House): Judges {
   const copies = new Map<string, Copy>();
   const copyFor = async (event: Event): Promise<Copy> => {
     const stream = streamOf(house.settings, event);
-    const compiled = house.contractFor(event, stream);
-    if (!compiled) return uncontracted;
+    const own = house.contractFor(event, stream);
+    if (!own) return uncontracted;
+    const { contract: compiled } = asJudged(event, own, house.contracts);
     const name = `${stream.name}\n${event.source}\n${compiled.digest}`;
     const known = copies.get(name);
     if (known) return known;
@@ -44,7 +46,7 @@ interface Copy {
 const uncontracted: Copy = { judge: () => [], look: () => [] };
 
 /** What operations may use. */
-export const toolsFor = ({ contract }: CompiledContract, { settings }: House): RepairTools => ({
+export const toolsFor = ({ contract }: CompiledContract, { settings, contracts }: House): RepairTools => ({
   ...(contract.packs && { packs: contract.packs }),
-  ...(settings.migrate && { migrate: settings.migrate }),
+  migrate: settings.migrate ?? contracts.migrate,
 });

@@ -122,8 +122,8 @@ async function* heldInOrder({ shelf }: House): AsyncGenerator<Capsule> {
   }
 }
 
-const contractNamed = ({ contract }: RepairPlan, { settings }: House): CompiledContract | undefined =>
-  settings.contracts.find((compiled) => compiled.contract.id === contract?.id);
+const contractNamed = ({ contract }: RepairPlan, { contracts }: House): CompiledContract | undefined =>
+  contract ? contracts.newest(contract.id) : undefined;
 
 // ── submitting and approving ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,4 +1,4 @@
-import type { CompiledContract } from "../contracts/index.ts";
+import type { CompiledContract, Migration, Registry } from "../contracts/index.ts";
 import type { Mode } from "../evidence/index.ts";
 import { type Clock, type Event, type JsonObject, matchesGlob, type Random, type Tier } from "../foundation/index.ts";
 import type { Policy } from "../policy/index.ts";
@@ -112,6 +112,9 @@ export interface Settings {
   /** Made for the lifetime of the gate when absent. */
   readonly keys?: HouseKeys;
   readonly contracts: readonly CompiledContract[];
+  /** Ways from older versions of contracts to newer ones. */
+  readonly migrations: readonly Migration[];
+  readonly registry?: Pick<Registry, "load">;
   readonly policies: readonly Policy[];
   readonly trust: TrustModel;
   readonly streams: readonly Stream[];

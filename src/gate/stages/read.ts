@@ -18,9 +18,10 @@ import type { Stage } from "./stage.ts";
 /** Reads what was handed over: an event, an envelope, or the JSON text of one. From here on nobody else can change it. */
 export const read: Stage = {
   name: "read",
-  run({ input }, house) {
+  run({ input, at }, house) {
     try {
-      return readInput(toText(input), house);
+      const step = readInput(toText(input), house);
+      return step.contract || step.event?.dataschema === undefined ? step : askedAgain(step, at, house);
     } catch (error) {
       // Objects may hold anything, even members that throw when they are read: none of it may stop the gate.
       const { code, message } = isIntegrityError(error)
@@ -30,6 +31,13 @@ export const read: Stage = {
     }
   },
 };
+
+/** A contract that is not known here may have been published since. */
+async function askedAgain(step: Step, at: Date, house: House): Promise<Step> {
+  await house.contracts.refresh(at);
+  const contract = house.contractFor(step.event as Event, step.stream);
+  return contract ? { ...step, contract } : step;
+}
 
 function toText(input: unknown): string {
   if (typeof input === "string") return input;
