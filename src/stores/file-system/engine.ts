@@ -2,6 +2,7 @@ import type { Random } from "../../foundation/index.ts";
 import { closedError } from "../errors.ts";
 import { walkKeys } from "../ordered-keys.ts";
 import type { CommitResult, Stored, Write } from "../store.ts";
+import { createBlockCache } from "./block-cache.ts";
 import { compactSegments } from "./compaction.ts";
 import type { Files } from "./files.ts";
 import { createJournal, type Journal } from "./journal.ts";
@@ -83,7 +84,8 @@ async function openSegments(disk: Disk, options: EngineOptions, lock: Lock, segm
   const index = createKeyIndex();
   const { created, torn, lastVersion } = await recover(disk, index, segments);
   const cache = createValueCache(options.cacheBytes);
-  const read = createReader(disk, index, cache);
+  const blocks = createBlockCache();
+  const read = createReader(disk, index, cache, blocks);
   const journal = createJournal({ disk, segments, index, cache, read, lastVersion, ...options });
   const maintenance = oneAtATime();
   const compact = async (): Promise<{ readonly reclaimedBytes: number }> => {
@@ -95,6 +97,7 @@ async function openSegments(disk: Disk, options: EngineOptions, lock: Lock, segm
       await journal.markPurged(keys.slice(at, at + MARKS_AT_ONCE));
     await compact();
     await removeTornTails(disk);
+    blocks.clear();
   };
 
   return {

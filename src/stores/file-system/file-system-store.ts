@@ -39,7 +39,8 @@ export interface FileSystemStore extends Store, Compactable, Purgeable {
  * Commits that arrive while another is being written share the next write and its sync.
  *
  * In memory: an entry for each key (a few hundred bytes and the key itself), the values used recently, commits that wait
- * (up to sixteen of the largest values), and, while opening and compacting, one segment.
+ * (up to sixteen of the largest values), 2 MiB of what was read around other values, and, while opening and compacting,
+ * one segment.
  *
  * After a write or a sync has failed the store answers `store_failed` to everything: close it, and open another one.
  *
