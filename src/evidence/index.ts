@@ -28,6 +28,7 @@ export {
   type EventRecord,
   isHeldKey,
   isIdentityKey,
+  isRecordKey,
   type Ledger,
   type LoggedStatement,
   newRecord,

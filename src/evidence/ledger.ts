@@ -75,6 +75,8 @@ export interface RepairRecord {
 export interface StoredRecord {
   readonly record: EventRecord;
   readonly version: Version;
+  /** Bytes that it takes. */
+  readonly size: number;
 }
 
 /** What the gate has written down, by event, by business key and in order. */
@@ -115,8 +117,11 @@ export interface NewRecordOptions {
   readonly reserve: boolean;
 }
 
-/** The writes that put a new record into the ledger. */
-export function newRecord(record: EventRecord, { reserve }: NewRecordOptions): readonly Write[] {
+/** The writes that put a new record into the ledger: the record, and what it is found by. */
+export function newRecord(
+  record: EventRecord,
+  { reserve }: NewRecordOptions,
+): readonly [record: Write, ...indexes: Write[]] {
   const { envelope, index, admissions } = record;
   const event = envelope?.event;
   const subject = event?.subject;
@@ -163,6 +168,9 @@ export const changedRepair = (record: RepairRecord, version: Version): Write => 
   expected: version,
 });
 
+/** Whether a conflict is about a record: somebody else has changed it. */
+export const isRecordKey = (key: string): boolean => key.startsWith("record/");
+
 /** Whether a conflict is about an identity: another admission of the same event came first. */
 export const isIdentityKey = (key: string): boolean => key.startsWith("identity/");
 
@@ -198,7 +206,7 @@ export function createLedger(store: Store): Ledger {
   const read = async (index: number): Promise<StoredRecord | undefined> => {
     const key = recordKey(index);
     const stored = await store.get(key);
-    return stored && { record: parseRecord(stored.value, key), version: stored.version };
+    return stored && { record: parseRecord(stored.value, key), version: stored.version, size: stored.value.length };
   };
 
   const follow = async (key: string): Promise<StoredRecord | undefined> => {

@@ -17,8 +17,9 @@ import {
 } from "../foundation/index.ts";
 import { countersign, envelopeDigest, statementOf } from "../provenance/index.ts";
 import { BEHIND_HELD, type Capsule, createCapsule, NO_LANE, type Shelf } from "../quarantine/index.ts";
-import type { Write } from "../stores/index.ts";
+import type { Version } from "../stores/index.ts";
 import { type Admission, type DraftAdmission, draftAdmission, toAdmission } from "./admission.ts";
+import { effectTurn, type Intended, stateEffect } from "./effect.ts";
 import { exceptionUrlOf, stoppedWrites } from "./exceptions.ts";
 import type { House } from "./house.ts";
 import { type AdmitOptions, extend, type Passage, type Repair, type Step } from "./passage.ts";
@@ -32,6 +33,8 @@ import { unavailable } from "./unavailable.ts";
 export interface Admitted {
   readonly admission: Admission;
   readonly index?: number;
+  /** Its effect, where that was intended with its acceptance. */
+  readonly intended?: Intended;
 }
 
 /**
@@ -112,18 +115,20 @@ async function conclude(passage: Passage, house: House): Promise<Admitted> {
   const draft = await kept(passage, house);
   // Whether a later event has to wait behind this one is known; only one that is held must be durable before they look.
   if (draft.sealed.outcome !== "held") passage.leaveLane?.();
-  const index = await write(passage, draft, house);
-  if (index === "lost") {
+  const written = await write(passage, draft, house);
+  if (written === "lost") {
     leave(passage);
     return admit(passage.input, passage.options, house);
   }
-  const before = index === "held before" ? await house.ledger.findHeld(passage.statement as string) : undefined;
+  const before = written === "held before" ? await house.ledger.findHeld(passage.statement as string) : undefined;
   if (before) return repeat(before, passage.stream, house.settings);
-  if (typeof index === "string") return { admission: await unavailable(passage, undefined, house.settings) };
+  if (typeof written === "string") return { admission: await unavailable(passage, undefined, house.settings) };
+  const { index } = written.record;
   await remember(passage, draft, index, house);
   if (draft.sealed.outcome === "accepted") await closeSuperseded(passage, house);
   return {
     index,
+    ...(written.record.effects.length > 0 && { intended: await takeTurn(written, house) }),
     admission: toAdmission(draft.sealed, {
       note: draft.note,
       statement: passage.statement,
@@ -133,6 +138,12 @@ async function conclude(passage: Passage, house: House): Promise<Admitted> {
     }),
   };
 }
+
+/** Nobody else can have the turn: until this admission ends, nobody is told of the record. */
+const takeTurn = async (stored: StoredRecord, { turns }: House): Promise<Intended> => ({
+  stored,
+  leave: await turns.enter(effectTurn(stored.record.index)),
+});
 
 /** The draft of the answer; a refusal where an event should be held and there is no more room for it. */
 async function kept(arrived: Passage, house: House): Promise<DraftAdmission> {
@@ -175,31 +186,40 @@ const laneFull = (limit: number): Step => ({
   ],
 });
 
-/** The index at which the record stands; or that the event was answered meanwhile, or is held already; or that the store gave no answer. */
+/** The record, as it was written; or that the event was answered meanwhile, or is held already; or that the store gave no answer. */
 async function write(
   passage: Passage,
   draft: DraftAdmission,
   house: House,
-): Promise<number | "lost" | "held before" | "unavailable"> {
+): Promise<StoredRecord | "lost" | "held before" | "unavailable"> {
   const { at } = passage;
   if (!house.breaker.allows(at)) return "unavailable";
   try {
     const admission = await signedIfCritical(draft, house);
-    const statements = [...(passage.envelope ? [passage.envelope] : []), admission];
+    const intended = intendedWith(passage, draft, house);
+    const statements = [...(passage.envelope ? [passage.envelope] : []), admission, ...intended];
     const capsule = capsuleFor(passage, draft, house);
     const reserve = takesIdentity(passage, draft.sealed);
     const entry = { sealed: admission, note: draft.note, ...(capsule && { capsule: capsule.id }) };
+    let written = undefined as Omit<StoredRecord, "version"> | undefined;
     const result = await house.committer.commit({
       statements,
       size: 6 * (passage.text?.length ?? 0),
-      writes: (first) => [
-        ...recordFor(passage, entry, { first, reserve }),
-        ...(capsule ? shelfFor(capsule, house).writesFor(capsule, placeOf(passage, first)) : []),
-        ...stoppedWrites(passage, draft, capsule?.id, house),
-      ],
+      writes: (first) => {
+        const record = recordAt(first, passage, entry, intended);
+        const [own, ...others] = newRecord(record, { reserve });
+        written = { record, size: own.value.length };
+        return [
+          own,
+          ...others,
+          ...(passage.sightings ?? []),
+          ...(capsule ? shelfFor(capsule, house).writesFor(capsule, placeOf(passage, first)) : []),
+          ...stoppedWrites(passage, draft, capsule?.id, house),
+        ];
+      },
     });
     house.breaker.succeeded();
-    if (result.committed) return result.first;
+    if (result.committed) return { ...(written as StoredRecord), version: result.versions[0] as Version };
     if (result.conflicts.some(({ key }) => isIdentityKey(key) || house.replays.isKey(key))) return "lost";
     return result.conflicts.some(({ key }) => isHeldKey(key)) ? "held before" : "unavailable";
   } catch (error) {
@@ -213,32 +233,33 @@ async function write(
 export const signedIfCritical = async ({ sealed, envelope }: DraftAdmission, { keys }: House): Promise<Envelope> =>
   sealed.tier === "critical" ? countersign(envelope, keys.house.signer) : envelope;
 
-interface Place {
-  readonly first: number;
-  /** Whether the event takes its identity. */
-  readonly reserve: boolean;
-}
+/** The statement that its effect is intended, where that is known with its acceptance. */
+const intendedWith = ({ envelope, repair }: Passage, { sealed }: DraftAdmission, house: House): readonly Envelope[] =>
+  envelope && repair?.consumer !== undefined && sealed.outcome === "accepted"
+    ? [stateEffect(envelope, "intended", repair.consumer, house)]
+    : [];
 
-function recordFor(
-  { envelope, derivation, sightings = [] }: Passage,
+function recordAt(
+  first: number,
+  { envelope, derivation }: Passage,
   entry: Omit<AdmissionEntry, "index">,
-  { first, reserve }: Place,
-): readonly Write[] {
-  const record: EventRecord = {
+  intended: readonly Envelope[],
+): EventRecord {
+  const index = envelope ? first + 1 : first;
+  return {
     formatVersion: 1,
     index: first,
     ...(envelope && { envelope }),
     admissions: [
       {
         ...entry,
-        index: envelope ? first + 1 : first,
+        index,
         ...(derivation && { derivation: { ...derivation, sequence: first } as unknown as JsonObject }),
       },
     ],
     approvals: [],
-    effects: [],
+    effects: intended.map((sealed, at) => ({ sealed, index: index + 1 + at })),
   };
-  return [...newRecord(record, { reserve }), ...sightings];
 }
 
 /** What cannot be read has a shelf of its own. */

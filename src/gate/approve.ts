@@ -102,7 +102,8 @@ export interface Decided {
  * approval an answer that still holds the event is not written down: nothing has changed.
  */
 export async function decideAgain(statement: string, given: Believed | undefined, house: House): Promise<Decided> {
-  const { record, version } = (await house.ledger.findHeld(statement)) as StoredRecord;
+  const stored = (await house.ledger.findHeld(statement)) as StoredRecord;
+  const { record } = stored;
   const approvals = [...record.approvals.map(toApprovalAgain), ...(given ? [given.approval] : [])];
   const asked = given ? askedAgain : askedInItsTurn;
   const passage = withThoseAhead(
@@ -112,7 +113,7 @@ export async function decideAgain(statement: string, given: Believed | undefined
   try {
     // Without an answer nothing is decided: the event stays held, and the approval is to be sent again.
     if (passage.failure) throw passage.failure;
-    return await writeAgain(passage, { record, version }, given, house);
+    return await writeAgain(passage, stored, given, house);
   } finally {
     passage.leaveLane?.();
   }
@@ -120,7 +121,7 @@ export async function decideAgain(statement: string, given: Believed | undefined
 
 async function writeAgain(
   passage: Passage,
-  { record, version }: StoredRecord,
+  { record, version, size }: StoredRecord,
   given: Believed | undefined,
   house: House,
 ): Promise<Decided> {
@@ -130,7 +131,7 @@ async function writeAgain(
     const answer = { sealed: await signedIfCritical(draft, house), note: draft.note };
     const result = await house.committer.commit({
       statements: [...(given ? [given.sealed] : []), answer.sealed],
-      size: 6 * JSON.stringify(record).length,
+      size: 2 * size,
       writes: (first) => [
         changedRecord(
           grown(record, approvalAt(given, first), { ...answer, index: given ? first + 1 : first }),

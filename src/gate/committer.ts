@@ -1,6 +1,6 @@
 import type { Envelope } from "../foundation/index.ts";
 import { formatLogEntry, type Log, toLogEntry } from "../provenance/index.ts";
-import type { Conflict, Store, Write } from "../stores/index.ts";
+import type { Conflict, Store, Version, Write } from "../stores/index.ts";
 import { GateError } from "./errors.ts";
 
 /** Statements to be logged, and what must be written with them or not at all. */
@@ -14,7 +14,8 @@ export interface Job {
 
 /** A lost race is a value: somebody else wrote one of the job's keys first. */
 export type JobResult =
-  | { readonly committed: true; readonly first: number }
+  /** `versions` are those of its writes, in their order. */
+  | { readonly committed: true; readonly first: number; readonly versions: readonly Version[] }
   | { readonly committed: false; readonly conflicts: readonly Conflict[] };
 
 /**
@@ -76,7 +77,7 @@ export function createCommitter(store: Store, log: Log, logPrefix: string): Comm
     const result = await store.commit([...own, ...plan.writes]);
     if (result.committed) {
       plan.accept(result.versions.slice(own.length));
-      for (const { resolve, first } of placed) resolve({ committed: true, first });
+      tell(placed, result.versions);
       return [];
     }
     if (!result.conflicts.some(({ key }) => key.startsWith(logPrefix))) return withoutLosers(placed, result.conflicts);
@@ -113,6 +114,14 @@ function place(batch: readonly Waiting[], start: number): readonly Placed[] {
     next += one.job.statements.length;
     return { ...one, first, writes: one.job.writes(first) };
   });
+}
+
+function tell(placed: readonly Placed[], versions: readonly Version[]): void {
+  let next = 0;
+  for (const { resolve, first, writes } of placed) {
+    resolve({ committed: true, first, versions: versions.slice(next, next + writes.length) });
+    next += writes.length;
+  }
 }
 
 function withoutLosers(placed: readonly Placed[], conflicts: readonly Conflict[]): readonly Waiting[] {

@@ -1,6 +1,7 @@
 import type { CompiledContract } from "../contracts/index.ts";
 import type { Event } from "../foundation/index.ts";
 import { createJudge, createLook, type Held, type Judge, type Look, type RepairTools } from "../quarantine/index.ts";
+import { contractToKeep } from "./contract-to-keep.ts";
 import { asJudged } from "./contracts.ts";
 import type { House } from "./house.ts";
 import { streamOf } from "./settings.ts";
@@ -19,7 +20,7 @@ export function createJudges(house: House): Judges {
   const copies = new Map<string, Copy>();
   const copyFor = async (event: Event): Promise<Copy> => {
     const stream = streamOf(house.settings, event);
-    const own = house.contractFor(event, stream);
+    const own = contractToKeep(event, house);
     if (!own) return uncontracted;
     const { contract: compiled } = asJudged(event, own, house.contracts);
     const name = `${stream.name}\n${event.source}\n${compiled.digest}`;

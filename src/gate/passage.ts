@@ -76,6 +76,8 @@ export interface Repair {
   readonly look: Look;
   /** When that one was held. */
   readonly seenAt: Date;
+  /** Whose effect is intended as soon as the event is accepted, and is written down so with that. */
+  readonly consumer?: string;
 }
 
 /** What is known of one event on its way through the gate. Every stage adds to it; nothing is taken back. */

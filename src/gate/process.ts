@@ -2,9 +2,10 @@ import type { StoredRecord } from "../evidence/index.ts";
 import type { Event } from "../foundation/index.ts";
 import type { Admission } from "./admission.ts";
 import type { Admitted } from "./admit.ts";
-import { idempotencyKeyOf, lastStage, noteEffect } from "./effect.ts";
+import { effectTurn, type Intended, idempotencyKeyOf, lastStage, noteEffect } from "./effect.ts";
 import type { House } from "./house.ts";
 import type { AdmitOptions } from "./passage.ts";
+import { leavingOnFailure } from "./turnstile.ts";
 
 /** What an effect is handed: a key under which the other side can recognise a repetition, and when to stop. */
 export interface EffectContext {
@@ -45,16 +46,53 @@ export async function processEvent(
 ): Promise<Processed> {
   if (index === undefined)
     return processed(admission, ...(await run(effect, admission.statement ?? admission.id, options)));
-  const leave = await house.turns.enter(`effect ${index}`);
+  const intended = await intend(index, options, house);
+  if (typeof intended === "string") return processed(admission, intended);
   try {
-    const stored = (await house.ledger.read(index)) as StoredRecord;
-    return processed(admission, ...(await once(stored, effect, options, house)));
+    const result = await runIntended(intended.stored, effect, options);
+    await noteEffect(intended.stored, result[0], options, house);
+    return processed(admission, ...result);
   } finally {
-    leave();
+    intended.leave();
   }
 }
 
-type Result = readonly [effect: EffectOutcome, error?: unknown];
+type Result = readonly [effect: "applied" | "failed", error?: unknown];
+
+/**
+ * Writes down that an effect is intended, unless it has been applied, or nobody knows. Nobody else begins it meanwhile;
+ * whoever gets it has to leave.
+ */
+export async function intend(
+  index: number,
+  options: ProcessOptions,
+  house: House,
+): Promise<Intended | "applied" | "uncertain"> {
+  const leave = await house.turns.enter(effectTurn(index));
+  const stored = await leavingOnFailure(intendedFrom(index, options, house), leave);
+  if (typeof stored === "string") leave();
+  return typeof stored === "string" ? stored : { stored, leave };
+}
+
+async function intendedFrom(
+  index: number,
+  options: ProcessOptions,
+  house: House,
+): Promise<StoredRecord | "applied" | "uncertain"> {
+  const stored = (await house.ledger.read(index)) as StoredRecord;
+  const last = lastStage(stored.record);
+  if (last === "applied") return "applied";
+  const known = last === "intended" ? await noteEffect(stored, "uncertain", options, house) : stored;
+  if ((last === "intended" || last === "uncertain") && !options.retryUncertain) return "uncertain";
+  return noteEffect(known, "intended", options, house);
+}
+
+/** Runs an effect that is written down as intended. What came of it is not written down yet. */
+export const runIntended = (
+  { record }: StoredRecord,
+  effect: EffectFunction,
+  options: ProcessOptions,
+): Promise<Result> => run(effect, idempotencyKeyOf(record.envelope?.event as Event), options);
 
 /** An admission, with what became of its effect. */
 export const processed = (admission: Admission, effect: EffectOutcome, error?: unknown): Processed => {
@@ -62,23 +100,6 @@ export const processed = (admission: Admission, effect: EffectOutcome, error?: u
   const result = { ...admission, effect, ...(error !== undefined && { error }) };
   return Object.defineProperty(result as Processed, "toProblem", { value: toProblem });
 };
-
-async function once(
-  stored: StoredRecord,
-  effect: EffectFunction,
-  options: ProcessOptions,
-  house: House,
-): Promise<Result> {
-  const last = lastStage(stored.record);
-  if (last === "applied") return ["applied"];
-  if (last === "intended") stored = await noteEffect(stored, "uncertain", options, house);
-  if ((last === "intended" || last === "uncertain") && !options.retryUncertain) return ["uncertain"];
-  const intended = await noteEffect(stored, "intended", options, house);
-  const event = stored.record.envelope?.event as Event;
-  const result = await run(effect, idempotencyKeyOf(event), options);
-  await noteEffect(intended, result[0] === "applied" ? "applied" : "failed", options, house);
-  return result;
-}
 
 async function run(
   effect: EffectFunction,

@@ -4,6 +4,7 @@ import { formatInstant, type JsonObject } from "../foundation/index.ts";
 import { envelopeDigest, predicateType, repairPlanPredicate } from "../provenance/index.ts";
 import {
   type Capsule,
+  checkRepairPlan,
   type DryRun,
   dryRun,
   type Held,
@@ -17,11 +18,11 @@ import {
 } from "../quarantine/index.ts";
 import { believe } from "./approve.ts";
 import { capsuleOfRef } from "./capsule-ref.ts";
+import { contractToKeep } from "./contract-to-keep.ts";
 import { GateError } from "./errors.ts";
 import type { House } from "./house.ts";
 import { createJudges, toolsFor } from "./judges.ts";
 import { missingOwners } from "./plan-approval.ts";
-import { streamOf } from "./settings.ts";
 
 /** A repair plan that the house has recorded, and how far its approval is. */
 export interface SubmittedPlan {
@@ -47,7 +48,7 @@ export interface Repairs {
   propose(id: string, by?: string): Promise<readonly RepairProposal[]>;
   /** What a plan would make of everything that is held now. Nothing is written. */
   dryRun(plan: RepairPlan, request?: DryRunRequest): Promise<DryRun>;
-  /** Records a plan, sealed and in the log, for its owners to approve. @throws {GateError} `plan_refused`, `log_busy` */
+  /** Records a plan, sealed and in the log, for its owners to approve. @throws {GateError} `plan_refused`, `log_busy` @throws {QuarantineError} `factor_on_shifted_unit` */
   submit(plan: RepairPlan): Promise<SubmittedPlan>;
   /** Takes a signed approval, or rejection, of a plan. @throws {GateError} `approval_refused`, `plan_unknown` */
   approve(envelope: unknown): Promise<SubmittedPlan>;
@@ -88,7 +89,7 @@ async function propose(id: string, by: string | undefined, house: House): Promis
 }
 
 const contractOf = ({ event }: Held, house: House): CompiledContract | undefined =>
-  event && house.contractFor(event, streamOf(house.settings, event));
+  event && contractToKeep(event, house);
 
 /** Some of what an exception has waiting, or the one capsule. */
 async function samplesOf(id: string, { exceptions, shelf }: House): Promise<readonly Capsule[]> {
@@ -102,6 +103,7 @@ async function samplesOf(id: string, { exceptions, shelf }: House): Promise<read
 
 async function tryOut(plan: RepairPlan, request: DryRunRequest, house: House): Promise<DryRun> {
   const compiled = contractNamed(plan, house);
+  if (compiled) checkRepairPlan(plan, compiled.contract);
   const { judgeFor } = createJudges(house);
   return dryRun(plan, heldInOrder(house), {
     ...request,
@@ -128,7 +130,7 @@ const contractNamed = ({ contract }: RepairPlan, { contracts }: House): Compiled
 // ── submitting and approving ─────────────────────────────────────────────────────────────────────────────────────────
 
 async function submit(plan: RepairPlan, house: House): Promise<SubmittedPlan> {
-  refuseOtherOwners(plan, house);
+  refuseOthers(plan, house);
   const digest = repairPlanDigest(plan);
   const known = await house.ledger.repair(digest);
   if (known) return toSubmitted(known.record, house);
@@ -151,10 +153,11 @@ async function submit(plan: RepairPlan, house: House): Promise<SubmittedPlan> {
   return (await createRepairs(house).show(digest)) ?? unknownPlan(digest);
 }
 
-/** Owners are what the contract says, and not what the plan says of itself. */
-function refuseOtherOwners(plan: RepairPlan, house: House): void {
+/** Operations are what the contract allows; owners are what it says, and not what the plan says of itself. */
+function refuseOthers(plan: RepairPlan, house: House): void {
   const compiled = contractNamed(plan, house);
   if (!compiled) throw refused(`the contract \`${plan.contract?.id ?? ""}\` is not known here`);
+  checkRepairPlan(plan, compiled.contract);
   const owners = ownersOf(plan.operations, compiled.contract);
   const isSame = owners.length === plan.owners.length && owners.every((owner) => plan.owners.includes(owner));
   if (!isSame) throw refused(`its owners must be ${owners.map((owner) => `\`${owner}\``).join(" and ")}`);
@@ -199,7 +202,7 @@ export async function approvedPlan(plan: RepairPlan, house: House): Promise<Subm
 
 function toSubmitted({ plan, digest, proposed, approvals }: RepairRecord, house: House): SubmittedPlan {
   const read = parseRepairPlan(plan);
-  refuseOtherOwners(read, house);
+  refuseOthers(read, house);
   return {
     plan: read,
     digest,

@@ -14,16 +14,19 @@ import {
   type Shelf,
   type Sleep,
 } from "../quarantine/index.ts";
+import type { Write } from "../stores/index.ts";
 import { type Admitted, admitIfAccepted, repeat } from "./admit.ts";
 import { decideAgain } from "./approve.ts";
+import { contractToKeep } from "./contract-to-keep.ts";
+import { type Intended, noteEffect, tryNoteEffect } from "./effect.ts";
 import type { House } from "./house.ts";
 import { createJudges, type Judges, toolsFor } from "./judges.ts";
-import type { EffectContext } from "./process.ts";
-import { processEvent } from "./process.ts";
+import { type EffectContext, intend, runIntended } from "./process.ts";
 import { approvedPlan } from "./repairs.ts";
 import { streamOf } from "./settings.ts";
 import { recordOf } from "./stages/lineage.ts";
 import { laneTurn } from "./stages/order.ts";
+import { leavingOnFailure } from "./turnstile.ts";
 
 /** What is to happen for each event that goes on: the write to the ERP, once. */
 export type ReplayEffect = (event: Event, context: EffectContext) => Promise<unknown>;
@@ -64,7 +67,8 @@ export async function replayHeld(
   const approvedBy = plan ? (await approvedPlan(plan, house)).approvedBy : [];
   const by = options.by ?? approvedBy[0] ?? settings.name;
   const { concurrency, perSecond, signal, onProgress, sleep } = options;
-  const work: Work = { house, effect, options, judges: createJudges(house), principal: approvedBy[0] ?? by };
+  const digest = plan ? repairPlanDigest(plan) : "";
+  const work: Work = { house, effect, options, digest, judges: createJudges(house), principal: approvedBy[0] ?? by };
   return replay(settings.store, watchingLanes(shelf, house), plan, {
     by,
     clock: settings.clock,
@@ -81,6 +85,8 @@ interface Work {
   readonly house: House;
   readonly effect: ReplayEffect | undefined;
   readonly options: GateReplayOptions;
+  /** SHA-256 of the plan. */
+  readonly digest: string;
   readonly judges: Judges;
   readonly principal: string;
 }
@@ -103,28 +109,33 @@ const watchingLanes = (shelf: Shelf, { turns }: House): Shelf => ({
 // ── as a plan makes it ───────────────────────────────────────────────────────────────────────────────────────────────
 
 async function sendRepaired(capsule: Capsule, plan: RepairPlan, work: Work): Promise<Readmission> {
-  const event = repairedOr(capsule, plan, work.house);
+  const event = repairedOr(capsule, plan, work);
   if (!("id" in event)) return event;
-  const { house, judges, principal } = work;
-  const digest = repairPlanDigest(plan);
+  const { house, judges, principal, effect, digest } = work;
+  const { consumer = "effect" } = work.options;
   const admitted = await admitIfAccepted(
     event,
     {
       channel: { name: `repair:${digest.slice(0, 16)}`, method: "api-user", principal },
       derivedFrom: originOf(capsule),
     },
-    { plan: digest, look: await judges.lookFor(event), seenAt: new Date(capsule.heldAt) },
+    {
+      plan: digest,
+      look: await judges.lookFor(event),
+      seenAt: new Date(capsule.heldAt),
+      ...(effect && { consumer }),
+    },
     house,
   );
   return conclude(admitted, event, work);
 }
 
 /** The repaired event; or that the plan does not fit, which is an answer. */
-function repairedOr(capsule: Capsule, plan: RepairPlan, house: House): Event | Readmission {
+function repairedOr(capsule: Capsule, plan: RepairPlan, { house, digest }: Work): Event | Readmission {
   const { event } = readHeld(capsule);
-  const compiled = event && house.contractFor(event, streamOf(house.settings, event));
+  const compiled = event && contractToKeep(event, house);
   try {
-    return repairEvent(capsule, plan, compiled ? toolsFor(compiled, house) : {});
+    return repairEvent(capsule, plan, compiled ? toolsFor(compiled, house) : {}, digest);
   } catch (error) {
     if (!hasCode(error, "repair_misfit")) throw error;
     const { message: sentence } = error as Error;
@@ -159,20 +170,52 @@ async function acceptedBefore(statement: string, event: Event, { house }: Work):
 
 // ── and its effect ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function conclude(
-  { admission, index }: Admitted,
-  event: Event,
-  { effect, options, house }: Work,
-): Promise<Readmission> {
+async function conclude(admitted: Admitted, event: Event, work: Work): Promise<Readmission> {
+  const { admission, index } = admitted;
   if (admission.outcome !== "accepted")
     return { outcome: "stays", sentence: admission.sentence, findings: admission.findings.filter(isAgainst) };
-  if (effect && index !== undefined) {
-    const run = (context: EffectContext): Promise<unknown> => effect(event, context);
-    const { effect: outcome } = await processEvent({ admission, index }, run, options, house);
-    if (outcome !== "applied") return { outcome: "failed", sentence: `its effect is ${outcome}` };
+  const { effect, options, house } = work;
+  if (!effect || index === undefined) return passed(event, work);
+  const intended = admitted.intended ?? (await intend(index, options, house));
+  if (intended === "applied") return passed(event, work);
+  return intended === "uncertain" ? failed(intended) : carryOut(effect, intended, event, work);
+}
+
+const carryOut = (effect: ReplayEffect, intended: Intended, event: Event, work: Work): Promise<Readmission> =>
+  leavingOnFailure(carriedOut(effect, intended, event, work), intended.leave);
+
+async function carriedOut(
+  effect: ReplayEffect,
+  { stored, leave }: Intended,
+  event: Event,
+  work: Work,
+): Promise<Readmission> {
+  const { options, house } = work;
+  const [outcome] = await runIntended(stored, (context) => effect(event, context), options);
+  if (outcome === "failed") {
+    await noteEffect(stored, outcome, options, house);
+    leave();
+    return failed(outcome);
   }
+  // That it was applied is written down with the close of the capsule.
+  const commit = async (writes: readonly Write[]) => ({
+    committed: (await tryNoteEffect(stored, outcome, options, writes, house)) !== undefined,
+  });
+  try {
+    return { ...(await passed(event, work)), closing: { commit, leave } };
+  } catch (error) {
+    await commit([]);
+    throw error;
+  }
+}
+
+async function passed(event: Event, { options }: Work): Promise<Passed> {
   await options.onPassed?.(event);
   return { outcome: "replayed", event: event.id };
 }
+
+type Passed = Extract<Readmission, { readonly outcome: "replayed" }>;
+
+const failed = (outcome: string): Readmission => ({ outcome: "failed", sentence: `its effect is ${outcome}` });
 
 const isAgainst = ({ severity }: { readonly severity: string }): boolean => severity === "error";

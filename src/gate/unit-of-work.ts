@@ -2,7 +2,7 @@ import type { StoredRecord } from "../evidence/index.ts";
 import type { Event } from "../foundation/index.ts";
 import type { Admission } from "./admission.ts";
 import type { Admitted } from "./admit.ts";
-import { idempotencyKeyOf, lastStage, noteEffect } from "./effect.ts";
+import { effectTurn, idempotencyKeyOf, lastStage, noteEffect } from "./effect.ts";
 import { GateError } from "./errors.ts";
 import type { House } from "./house.ts";
 
@@ -69,7 +69,7 @@ export const committable = ({ admission, index }: Admitted, house: () => Promise
 function commitWith(work: UnitOfWork, intent: Intent, index: number, open: () => Promise<House>): void {
   let leave: (() => void) | undefined;
   const enter = ({ turns }: House): boolean => {
-    leave ??= turns.tryEnter(`effect ${index}`);
+    leave ??= turns.tryEnter(effectTurn(index));
     return leave !== undefined;
   };
   work.beforeCommit(async () => {

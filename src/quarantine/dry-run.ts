@@ -4,6 +4,7 @@ import type { Capsule } from "./capsule.ts";
 import { type Held, readHeld } from "./held-event.ts";
 import type { Judge } from "./judge.ts";
 import type { RepairTools } from "./operations/operation.ts";
+import { versionNamed } from "./proposals/versions.ts";
 import { repairData } from "./repair.ts";
 import { isSelected, type RepairPlan } from "./repair-plan.ts";
 
@@ -61,9 +62,13 @@ export async function dryRun(
 
 /** Whether a plan is for a held event: of this contract, whatever its version, and of this source. */
 export const isMeant = (capsule: Capsule, { selection, contract }: RepairPlan): boolean =>
-  capsule.contract?.id === contract?.id &&
   isSelected(capsule, selection) &&
+  (capsule.contract?.id === contract?.id || namesVersionOf(capsule, contract?.id)) &&
   (selection.source === undefined || selection.source === readHeld(capsule).source);
+
+/** It was held under no contract, because nobody knew the version that it names. */
+const namesVersionOf = (capsule: Capsule, id: string | undefined): boolean =>
+  capsule.contract === null && versionNamed(readHeld(capsule).event?.dataschema ?? "")?.contract === id;
 
 async function tryOne(
   capsule: Capsule,

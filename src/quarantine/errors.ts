@@ -12,6 +12,8 @@ export interface QuarantineFailures {
   capsule_of_other_contract: { readonly expected: string | null; readonly actual: string };
   /** A repair cannot be carried out on an event's data: what it is about is not there, or the result would not be exact. */
   repair_misfit: { readonly path: string; readonly problem: string };
+  /** A plan multiplies or divides where the contract counts in a unit whose zero lies elsewhere, such as degrees. */
+  factor_on_shifted_unit: { readonly path: string; readonly unit: string };
   /** The store has no interface for erasing. */
   purge_unsupported: Readonly<Record<never, never>>;
   /** Others kept moving the same capsule: the same call may succeed later. */

@@ -18,10 +18,12 @@ export type { MoveOrder, MoveRecord } from "./move.ts";
 export type { RepairTools } from "./operations/operation.ts";
 export { applyOperations, type RepairOperation } from "./operations/operations.ts";
 export type { Sleep } from "./pace.ts";
+export { versionNamed } from "./proposals/versions.ts";
 export { type ProposeOptions, proposeRepairs, type RepairProposal } from "./propose.ts";
 export type { PurgeResult } from "./purge.ts";
 export { repairEvent } from "./repair.ts";
 export {
+  checkRepairPlan,
   formatRepairPlan,
   ownersOf,
   parseRepairPlan,

@@ -25,7 +25,9 @@ export async function purge(mover: Mover, id: string, order: MoveOrder): Promise
     throw new QuarantineError("purge_unsupported", "the store cannot erase: use one that can purge", {});
   const shelved = await readShelved(mover, id);
   if (shelved?.state.state === "held") return { status: "still_held" };
-  const result = await move(mover, id, { ...order, move: "purged" }, (capsule) => buryWrites(mover, capsule));
+  const result = await move(mover, id, { ...order, move: "purged" }, async (writes, capsule) =>
+    store.commit([...writes, ...(await buryWrites(mover, capsule))]),
+  );
   if (result.status === "moved" || (await isBuried(mover, id))) await store.purge([keys.capsuleKey(id)]);
   return result;
 }

@@ -2,7 +2,13 @@ import { type Contract, fieldRules } from "../contracts/index.ts";
 import { canonicalJson, digestJson, type Finding, parseJson } from "../foundation/index.ts";
 import { closed, listOf, oneOf, readFormat, type Shape, text } from "../foundation/shape.ts";
 import { type Capsule, type CapsuleContract, contractRef } from "./capsule.ts";
-import { fieldsOf, operationShape, type RepairOperation, tellOperation } from "./operations/operations.ts";
+import {
+  checkOperations,
+  fieldsOf,
+  operationShape,
+  type RepairOperation,
+  tellOperation,
+} from "./operations/operations.ts";
 import { instantText, orNull, shortText } from "./shapes.ts";
 
 /** Which held events a plan is for: those of a source with such a finding. */
@@ -72,6 +78,10 @@ export function ownersOf(operations: readonly RepairOperation[], contract: Contr
   const missing = named.length === 0 || named.some((owners) => owners.length === 0);
   return [...new Set([...named.flat(), ...(missing ? [contract.owner] : [])])].sort();
 }
+
+/** Refuses a plan that cannot be right under the contract it is to keep. @throws {QuarantineError} `factor_on_shifted_unit` */
+export const checkRepairPlan = ({ operations }: RepairPlan, contract: Contract): void =>
+  checkOperations(operations, contract);
 
 /** Whether a plan is for a held event. */
 export const isSelected = (capsule: Capsule, { codes, path }: RepairSelection): boolean =>

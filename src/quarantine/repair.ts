@@ -6,19 +6,23 @@ import { applyOperations } from "./operations/operations.ts";
 import { type RepairPlan, repairPlanDigest } from "./repair-plan.ts";
 
 /** What a repair of one held event is known by: its content and the plan. The same repair is the same event, however often it is made. */
-export const repairIdentity = ({ sha256 }: Capsule, plan: RepairPlan): string =>
-  sha256Hex(canonicalJson([sha256, repairPlanDigest(plan)]));
+const repairIdentity = ({ sha256 }: Capsule, plan: string): string => sha256Hex(canonicalJson([sha256, plan]));
 
 /**
  * The event that a plan makes of a held one: a new event with its own identity, that names the one that it was made from
- * as its cause. What was said about the source's own stream is not said again.
+ * as its cause. What was said about the source's own stream is not said again. `digest` is the plan's, where it is known.
  *
  * @throws {QuarantineError} `repair_misfit`
  */
-export function repairEvent(capsule: Capsule, plan: RepairPlan, tools: RepairTools = {}): Event {
+export function repairEvent(
+  capsule: Capsule,
+  plan: RepairPlan,
+  tools: RepairTools = {},
+  digest: string = repairPlanDigest(plan),
+): Event {
   const { event, data } = readHeld(capsule);
   if (!event) throw misfit("", "what was held is no event");
-  const identity = repairIdentity(capsule, plan);
+  const identity = repairIdentity(capsule, digest);
   const { sequence: _, traceparent: __, tracestate: ___, dataschema, ...kept } = event;
   const schema = dataschemaAfter(dataschema, plan);
   return {

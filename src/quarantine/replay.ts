@@ -1,5 +1,5 @@
 import { type Clock, type Finding, formatInstant } from "../foundation/index.ts";
-import type { Store } from "../stores/index.ts";
+import type { Store, Write } from "../stores/index.ts";
 import type { Capsule } from "./capsule.ts";
 import { isMeant } from "./dry-run.ts";
 import {
@@ -15,6 +15,7 @@ import {
 import { createPace, platformSleep, type Sleep } from "./pace.ts";
 import { type RepairPlan, repairPlanDigest, tellRepairPlan } from "./repair-plan.ts";
 import type { Shelf } from "./shelf.ts";
+import type { Shelved } from "./shelf-reading.ts";
 
 /** The finding of an event that is only held because an earlier one of its business key is. */
 export const BEHIND_HELD = "behind_held";
@@ -22,9 +23,17 @@ export const BEHIND_HELD = "behind_held";
 /** How a held event fared when it was sent on. */
 export type Readmission =
   /** It went on, under this id, and its effect has come about. */
-  | { readonly outcome: "replayed"; readonly event: string }
+  | { readonly outcome: "replayed"; readonly event: string; readonly closing?: Closing }
   | { readonly outcome: "stays"; readonly findings: readonly Finding[]; readonly sentence: string }
   | { readonly outcome: "failed"; readonly sentence: string };
+
+/** What is still to be written about an event that went on: it becomes durable together with the close of its capsule. */
+export interface Closing {
+  /** All or nothing. Without writes where somebody else has closed the capsule meanwhile. */
+  commit(writes: readonly Write[]): Promise<{ readonly committed: boolean }>;
+  /** Whatever came of it, this is the end. */
+  leave(): void;
+}
 
 /**
  * Sends a held event on: as a plan makes it, or as it is. It may be called again for an event that it was called for
@@ -151,16 +160,17 @@ async function walkLane(lane: string, work: Work): Promise<void> {
 /** Whether the event is out of the way of those behind it. */
 async function sendOn(id: string, work: Work): Promise<boolean> {
   const { plan, run, options, store } = work;
-  const shown = await work.shelf.show(id);
-  if (!shown?.capsule || shown.state !== "held") return true;
-  const isRepaired = plan !== undefined && isMeant(shown.capsule, plan);
-  if (!isRepaired && !isOnlyBehind(shown.capsule)) return false;
+  const found = await work.shelf.find(id);
+  if (found?.state.state !== "held") return true;
+  const { capsule } = found;
+  const isRepaired = plan !== undefined && isMeant(capsule, plan);
+  if (!isRepaired && !isOnlyBehind(capsule)) return false;
   const before = await readOutcome(store, run.plan, id);
   if (before?.round === run.round && before.outcome === "stays") return false;
   await work.pace(options.signal);
   if (work.isStopped()) return false;
-  const result = await options.readmit(shown.capsule, isRepaired ? plan : undefined);
-  await conclude(shown.capsule, result, work);
+  const result = await options.readmit(capsule, isRepaired ? plan : undefined);
+  await conclude(found, result, work);
   work.progress[result.outcome] += 1;
   options.onProgress?.({ ...work.progress });
   return result.outcome === "replayed";
@@ -170,11 +180,12 @@ async function sendOn(id: string, work: Work): Promise<boolean> {
 const isOnlyBehind = ({ findings }: Capsule): boolean => findings.some(({ code }) => code === BEHIND_HELD);
 
 async function conclude(
-  capsule: Capsule,
+  found: Shelved,
   result: Readmission,
   { shelf, store, plan, run, options }: Work,
 ): Promise<void> {
   const { by, clock } = options;
+  const { capsule } = found;
   const at = clock.now();
   const record: OutcomeRecord = {
     formatVersion: 1,
@@ -184,14 +195,26 @@ async function conclude(
     codes: result.outcome === "stays" ? codesOf(result.findings) : [],
     at: formatInstant(at),
   };
-  const more = async () => [await outcomeWrite(store, run.plan, record)];
+  const withOutcome = async (writes: readonly Write[]): Promise<readonly Write[]> => [
+    ...writes,
+    await outcomeWrite(store, run.plan, record),
+  ];
   const order = { by, at };
-  if (result.outcome === "replayed") {
-    const reason = plan ? `repaired and replayed: ${tellRepairPlan(plan)}` : "nothing is held before it any more";
-    const named = { event: result.event, ...(plan && { plan: run.plan }) };
-    await shelf.replayed(capsule.id, { ...order, ...named, reason: reason.slice(0, 2_000) }, more);
-  } else {
-    await shelf.annotate(capsule.id, { ...order, reason: `not replayed: ${result.sentence}`.slice(0, 2_000) }, more);
+  if (result.outcome !== "replayed") {
+    const noted = { ...order, reason: `not replayed: ${result.sentence}`.slice(0, 2_000) };
+    await shelf.annotate(found, noted, async (writes) => store.commit(await withOutcome(writes)));
+    return;
+  }
+  const reason = plan ? `repaired and replayed: ${tellRepairPlan(plan)}` : "nothing is held before it any more";
+  const named = { event: result.event, ...(plan && { plan: run.plan }), reason: reason.slice(0, 2_000) };
+  const commit = result.closing?.commit ?? ((writes: readonly Write[]) => store.commit(writes));
+  try {
+    const moved = await shelf.replayed(found, { ...order, ...named }, async (writes) =>
+      commit(await withOutcome(writes)),
+    );
+    if (moved.status !== "moved") await result.closing?.commit([]);
+  } finally {
+    result.closing?.leave();
   }
 }
 

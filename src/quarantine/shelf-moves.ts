@@ -13,7 +13,7 @@ import {
   movedCapsule,
   refuseOrder,
 } from "./move.ts";
-import { demand, readShelved, type ShelfPlace, stateAfter } from "./shelf-reading.ts";
+import { demand, readShelved, type ShelfPlace, type Shelved, stateAfter } from "./shelf-reading.ts";
 import { readMove, type StateRecord, toBytes } from "./shelf-records.ts";
 
 /** What became of a move. */
@@ -32,45 +32,51 @@ export interface Mover extends ShelfPlace {
   readonly alongside: ((capsule: Capsule, at: Date) => readonly Write[]) | undefined;
 }
 
-/** Writes that become durable with a move, or not at all. */
-export type MoreWrites = (capsule: Capsule) => readonly Write[] | Promise<readonly Write[]>;
+/** Makes the writes of a move durable, alone or with others: all of them or none. Default: the store's commit. */
+export type CommitMove = (writes: readonly Write[], capsule: Capsule) => Promise<{ readonly committed: boolean }>;
 
 const MAX_NOTES = 1_000;
 /** Tries against others who move the same capsule. */
 const MAX_ATTEMPTS = 8;
 
-/** Moves a capsule: of those who decide at the same time, one succeeds. */
+/** Moves a capsule, by its id or as it was just found: of those who decide at the same time, one succeeds. */
 export async function move(
   mover: Mover,
-  id: string,
+  which: string | Shelved,
   claim: MoveClaim,
-  more: MoreWrites = () => [],
+  commit: CommitMove = (writes) => mover.store.commit(writes),
 ): Promise<MoveResult> {
   refuseOrder(claim);
+  const id = typeof which === "string" ? which : which.capsule.id;
+  let found = typeof which === "string" ? await readShelved(mover, id) : which;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const result = await tryMove(mover, id, claim, more);
+    if (!found) return { status: "not_found" };
+    const result = await tryMove(mover, found, claim, commit);
     if (result) return result;
+    found = await readShelved(mover, id);
   }
   const message = `others kept moving capsule \`${id}\`: try again`;
   throw new QuarantineError("shelf_contended", message, { id, attempts: MAX_ATTEMPTS }, { retryable: true });
 }
 
 /** `undefined` when somebody else was quicker with any move. */
-async function tryMove(mover: Mover, id: string, claim: MoveClaim, more: MoreWrites): Promise<MoveResult | undefined> {
-  const { store, keys, seal, census } = mover;
-  const shelved = await readShelved(mover, id);
-  if (!shelved) return { status: "not_found" };
-  const { capsule, state, version } = shelved;
+async function tryMove(
+  mover: Mover,
+  { capsule, state, version }: Shelved,
+  claim: MoveClaim,
+  commit: CommitMove,
+): Promise<MoveResult | undefined> {
+  const { keys, seal, census } = mover;
+  const { id } = capsule;
   const refusal = await refuseMove(mover, id, state, claim.move);
   if (refusal) return refusal;
   const record = await createMove(movedCapsule(capsule), state.moves + 1, claim, seal);
-  const result = await store.commit([
+  const writes: readonly Write[] = [
     { key: keys.stateKey(id), value: toBytes(grown(state, claim.move)), expected: version },
     { key: keys.moveKey(id, record.sequence), value: toBytes(record), expected: "absent" },
     ...(decides(claim.move) ? await decidedWrites(mover, capsule, claim.at) : []),
-    ...(await more(capsule)),
-  ]);
-  if (!result.committed) return undefined;
+  ];
+  if (!(await commit(writes, capsule)).committed) return undefined;
   if (decides(claim.move)) census.left();
   return { status: "moved", record };
 }

@@ -6,13 +6,15 @@ import { eachLane, laneOf, laneWrites, nextInLane, type Place } from "./lanes.ts
 import type { MoveOrder, Successor } from "./move.ts";
 import { type PurgeResult, purge } from "./purge.ts";
 import { type ShelfKeys, shelfKeys } from "./shelf-keys.ts";
-import { type MoreWrites, type MoveResult, type Mover, move } from "./shelf-moves.ts";
+import { type CommitMove, type MoveResult, type Mover, move } from "./shelf-moves.ts";
 import {
   decidedIds,
   type ListOptions,
   list,
   type PurgedCapsule,
+  readShelved,
   type ShelfPage,
+  type Shelved,
   type ShelvedCapsule,
   show,
 } from "./shelf-reading.ts";
@@ -47,6 +49,8 @@ export interface Shelf {
   readonly list: (options?: ListOptions) => Promise<ShelfPage>;
   /** A capsule with its moves; once its content was erased, what stays of it. */
   readonly show: (id: string) => Promise<ShelvedCapsule | PurgedCapsule | undefined>;
+  /** A capsule as a move finds it, for one that is moved at once: its moves are not looked at. */
+  readonly find: (id: string) => Promise<Shelved | undefined>;
   /** Ids of the events of a business key that are held for a person, in order of arrival: what comes later waits behind them. */
   readonly lane: (key: string) => AsyncIterable<string>;
   /** Every lane once, with the first event in it; `after` goes on behind a lane. */
@@ -58,9 +62,9 @@ export interface Shelf {
   /** Says that the event will not go on. It stays where it is. */
   readonly discard: (id: string, order: MoveOrder) => Promise<MoveResult>;
   /** Adds a note, before or after the decision. */
-  readonly annotate: (id: string, order: MoveOrder, more?: MoreWrites) => Promise<MoveResult>;
+  readonly annotate: (which: string | Shelved, order: MoveOrder, commit?: CommitMove) => Promise<MoveResult>;
   /** Says that the event went on: as it was, or as a plan made it. */
-  readonly replayed: (id: string, order: ReplaceOrder, more?: MoreWrites) => Promise<MoveResult>;
+  readonly replayed: (which: string | Shelved, order: ReplaceOrder, commit?: CommitMove) => Promise<MoveResult>;
   /** Says that a later event stands for it. */
   readonly supersede: (id: string, order: ReplaceOrder) => Promise<MoveResult>;
   /** Ids of those that were decided and whose content was not erased. Walks every capsule there is. */
@@ -86,13 +90,15 @@ export function createShelf(
     room: census.room,
     list: (options) => list(mover, options),
     show: (id) => show(mover, id),
+    find: (id) => readShelved(mover, id),
     lane: (key) => laneOf(store, key, keys),
     lanes: (after) => eachLane(store, keys, after),
     firstInLane: (lane) => nextInLane(store, lane, keys),
     release: (id, order) => move(mover, id, { ...order, move: "released" }),
     discard: (id, order) => move(mover, id, { ...order, move: "discarded" }),
-    annotate: (id, order, more) => move(mover, id, { ...order, move: "annotated" }, more),
-    replayed: (id, order, more) => move(mover, id, { ...order, move: "replayed", successor: successorOf(order) }, more),
+    annotate: (which, order, commit) => move(mover, which, { ...order, move: "annotated" }, commit),
+    replayed: (which, order, commit) =>
+      move(mover, which, { ...order, move: "replayed", successor: successorOf(order) }, commit),
     supersede: (id, order) => move(mover, id, { ...order, move: "superseded", successor: successorOf(order) }),
     decided: () => decidedIds(mover),
     purge: (id, order) => purge(mover, id, order),

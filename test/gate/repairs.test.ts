@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { contractDigest } from "../../src/contracts/index.ts";
+import { compileContract, contractDigest, createMigrator, type Journey } from "../../src/contracts/index.ts";
 import { verifyBundle } from "../../src/evidence/index.ts";
-import { type Event, fromUtf8, seededRandom } from "../../src/foundation/index.ts";
+import { type Event, fromUtf8, type JsonValue, seededRandom } from "../../src/foundation/index.ts";
 import { createGate, type Gate, type GateConfig, type SubmittedPlan } from "../../src/gate/index.ts";
 import { approvalPredicate, createSeal, predicateType, trustedKeys } from "../../src/provenance/index.ts";
 import type { RepairPlan } from "../../src/quarantine/index.ts";
@@ -304,5 +304,61 @@ describe("what could not be read", () => {
     expect(await readers()).toMatchObject({ failed: 1 });
     expect(await readers()).toMatchObject({ failed: 1 });
     expect(await readers()).toMatchObject({ failed: 0, exhausted: 1 });
+  });
+});
+
+describe("an event that names an older version of the contract", () => {
+  const migrator = createMigrator({
+    contracts: [compileContract(etaContract)],
+    migrations: [
+      {
+        formatVersion: 1,
+        contract: "shipment-eta",
+        from: "0.9.0",
+        to: "1.0.0",
+        up: [{ op: "rename", path: "/eta_min", to: "etaMinutes" }],
+      },
+    ],
+  });
+  const migrate = (data: JsonValue, journey: Journey): JsonValue => migrator.migrate(data, journey).data;
+  const old = (version = "0.9.0"): Event =>
+    eta({ dataschema: `urn:contract:shipment-eta:${version}`, data: { shipment: "SHP-1", eta_min: 90 } });
+
+  it("is held, and goes on migrated once that is approved", async () => {
+    await open({ migrate });
+    expect(await gate.admit(old())).toMatchObject({ outcome: "held", reasons: [{ code: "contract_unknown" }] });
+    const plan = await proposal();
+    expect(plan.operations).toEqual([{ op: "migrate", contract: "shipment-eta", from: "0.9.0", to: "1.0.0" }]);
+    const repairs = await gate.repairs();
+    expect(await repairs.dryRun(plan)).toMatchObject({ selected: 1, passes: 1 });
+    await approved();
+    const seen: unknown[] = [];
+    const report = await gate.replay(plan, async ({ data, dataschema }) => seen.push([data, dataschema]));
+    expect(report).toMatchObject({ replayed: 1, stays: 0, failed: 0 });
+    expect(seen).toEqual([[{ shipment: "SHP-1", etaMinutes: 90 }, "urn:contract:shipment-eta:1.0.0"]]);
+  });
+
+  it("has no repair where no migrations lead here, and says nothing about its source", async () => {
+    await open({ migrate });
+    await gate.admit(old("0.1.0"));
+    expect(await proposal()).toBeUndefined();
+    expect((await gate.trust("carrier/dhl")).contributions).not.toContainEqual(
+      expect.objectContaining({ signal: "conformance" }),
+    );
+  });
+});
+
+describe("a plan that divides degrees", () => {
+  it("is refused before anybody is asked to approve it", async () => {
+    const schema = { type: "object", properties: { etaMinutes: { type: "number", "x-unit": "Cel" } } };
+    const contract = { ...etaContract, schema };
+    await open({ contracts: [contract], streams: [{ name: "eta", contract: contract.id }] });
+    const repairs = await gate.repairs();
+    const plan = {
+      ...(await written()),
+      contract: { id: contract.id, version: "1.0.0", digest: contractDigest(contract) },
+    };
+    expect(await rejectionOf(repairs.submit(plan))).toBe("factor_on_shifted_unit");
+    expect(await rejectionOf(repairs.dryRun(plan))).toBe("factor_on_shifted_unit");
   });
 });

@@ -14,7 +14,7 @@ export const contract: Stage = {
   name: "contract",
   run(passage, house) {
     const { event, contract: own, stream } = passage;
-    if (!own) return withoutContract(event?.dataschema ?? stream.contract);
+    if (!own) return withoutContract(event?.dataschema, stream.contract);
     const judged = judge(passage, own, house);
     const isBroken = judged.reasons.some(({ effect }) => effect === "quarantine");
     return isBroken ? judged : (inNewestVersion(passage, own, house) ?? judged);
@@ -84,18 +84,14 @@ const toReview = ({ code, sentence, path }: ContractsFinding): PassageReason => 
 });
 
 /** An event that names a contract, or whose stream does, must be held against that one. */
-function withoutContract(wanted: string | undefined): Step {
+function withoutContract(dataschema: string | undefined, ofStream: string | undefined): Step {
+  const wanted = dataschema ?? ofStream;
   if (wanted === undefined) return {};
-  return {
-    reasons: [
-      {
-        stage: "contract",
-        code: "contract_unknown",
-        effect: "review",
-        sentence: `the contract \`${wanted}\` is not known here`,
-      },
-    ],
-  };
+  const said = { code: "contract_unknown", sentence: `the contract \`${wanted}\` is not known here` } as const;
+  const found: readonly Finding[] =
+    dataschema === undefined ? [] : [{ ...said, severity: "error", path: "/dataschema", facts: { dataschema } }];
+  // It says nothing about the data: for what a source is known by, the contract was not looked at.
+  return { findings: { read: found }, reasons: [{ ...said, stage: "contract", effect: "review" }] };
 }
 
 /** Findings point into the data; readers of an admission look at the event. */

@@ -1,15 +1,14 @@
-import type { Journey } from "../../contracts/index.ts";
+import type { Contract, Journey } from "../../contracts/index.ts";
 import {
-  applyPatch,
   type Decimal,
   equalDecimals,
-  expandPattern,
   formatDecimal,
   isDecimal,
+  isJsonObject,
   type JsonValue,
   type Packs,
   parseDecimal,
-  valueAt,
+  parsePointer,
 } from "../../foundation/index.ts";
 import type { Shape } from "../../foundation/shape.ts";
 import { QuarantineError } from "../errors.ts";
@@ -29,18 +28,36 @@ export interface OperationKind<Operation> {
   tell(operation: Operation): string;
   /** Pointers, with `*` for items, of the fields that it changes: their owners have to agree. `""` is all of the data. */
   fields(operation: Operation): readonly string[];
+  /** Refuses what a contract rules out for whatever data. @throws {QuarantineError} */
+  check?(operation: Operation, contract: Contract): void;
   /** A changed copy. @throws {QuarantineError} `repair_misfit` */
   apply(data: JsonValue, operation: Operation, tools: RepairTools): JsonValue;
 }
 
 /** Changes the value at every place that a pattern stands for. @throws {QuarantineError} `repair_misfit` where there is none */
 export function changeEach(data: JsonValue, pattern: string, change: (value: JsonValue) => JsonValue): JsonValue {
-  const paths = expandPattern(data, pattern);
-  if (paths.length === 0) throw misfit(pattern, "there is nothing");
-  return applyPatch(
-    data,
-    paths.map((path) => ({ op: "replace", path, value: change(valueAt(data, path) as JsonValue) })),
-  );
+  let places = 0;
+  const changed = changeAt(data, parsePointer(pattern), (value) => {
+    places += 1;
+    return change(value);
+  });
+  if (places === 0) throw misfit(pattern, "there is nothing");
+  return changed;
+}
+
+/** Only what the way leads through is copied. */
+function changeAt(
+  value: JsonValue,
+  [token, ...rest]: readonly string[],
+  change: (value: JsonValue) => JsonValue,
+): JsonValue {
+  if (token === undefined) return change(value);
+  const inner = (member: JsonValue): JsonValue => changeAt(member, rest, change);
+  const changedAt = (name: string, member: JsonValue): JsonValue =>
+    token === "*" || token === name ? inner(member) : member;
+  if (Array.isArray(value)) return value.map((item: JsonValue, at) => changedAt(String(at), item));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, changedAt(name, member)]));
 }
 
 /** Changes a quantity exactly. A number stays a number, and a decimal text a text. */

@@ -2,6 +2,7 @@ import { proposeForNames } from "./names.ts";
 import type { Propose } from "./proposal.ts";
 import { proposeForRelation } from "./relations.ts";
 import { proposeForUnit } from "./units.ts";
+import { proposeForVersion } from "./versions.ts";
 
 /** Which findings a repair can be read from. To add one, write how in a file of this folder and list it here. */
 export const proposals: Readonly<Record<string, Propose>> = {
@@ -9,6 +10,7 @@ export const proposals: Readonly<Record<string, Propose>> = {
   unit_changed: proposeForUnit,
   relation_broken: proposeForRelation,
   shape_changed: proposeForNames,
+  contract_unknown: proposeForVersion,
 };
 
 /** Findings that tell of the same change at different times. */

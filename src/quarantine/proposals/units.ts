@@ -1,17 +1,26 @@
 import { type CompiledContract, fieldRules } from "../../contracts/index.ts";
 import { conversionFactor, isDecimal, parseDecimal, parseUnit } from "../../foundation/index.ts";
 import type { RepairOperation } from "../operations/operations.ts";
+import { shiftedUnitOf } from "../operations/scale.ts";
 import { placeInData } from "../repair-plan.ts";
 import type { Propose } from "./proposal.ts";
 
-/** Values are in another unit than declared: back by the exact factor between the two. */
+/** Values are in another unit than declared: back by the exact factor between the two, or to the right clock. */
 export const proposeForUnit: Propose = (finding, compiled) => {
-  const { declared, looksLike, factor } = finding.facts as Readonly<Record<string, unknown>>;
+  const { declared, looksLike, factor, offset } = finding.facts as Readonly<Record<string, unknown>>;
   if (typeof declared !== "string" || typeof looksLike !== "string") return [];
   const path = placeInData(finding);
+  if (declared === "date" || declared === "date-time") return proposeForTime(path, offset);
   const back = betweenUnits(path, declared, looksLike, compiled) ?? byFactor(path, String(factor), compiled);
   return back ? [[back]] : [];
 };
+
+/** Times are another zone's, by so many hours; or day and month changed places. */
+function proposeForTime(path: string, hours: unknown): readonly (readonly RepairOperation[])[] {
+  if (hours === undefined) return [[{ op: "swap_day_month", path }]];
+  const [, isEarlier, size] = /^(-?)(\d{1,3})$/.exec(String(hours)) ?? [];
+  return size === undefined ? [] : [[{ op: "shift", path, by: `${isEarlier ? "" : "-"}PT${size}H` }]];
+}
 
 function betweenUnits(
   path: string,
@@ -35,6 +44,7 @@ function betweenUnits(
 
 /** Values are a whole number of times as large as they should be, or that part of it: `60`, `0.01`, `1/60`. */
 export function byFactor(path: string, factor: string, compiled: CompiledContract): RepairOperation | undefined {
+  if (shiftedUnitOf(path, compiled.contract) !== undefined) return undefined;
   const part = partOf(factor);
   if (part !== undefined) return { op: "multiply", path, by: part };
   return /^[1-9]\d{0,17}$/.test(factor) && factor !== "1" ? divideBy(path, BigInt(factor), compiled) : undefined;
