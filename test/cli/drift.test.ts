@@ -108,4 +108,19 @@ describe("drift watch", () => {
     expect(code).toBe(3);
     expect(stdout).toMatch(/^line 452: `value = quantity × price` does not hold/m);
   });
+
+  it("tells a new way of writing once, and words for no value apart from changes", async () => {
+    const lines = Array.from({ length: 200 }, (_, at) => {
+      const weight = at % 8 === 3 ? `See ASN-${at} (ID#:${at})` : String(5 + (at % 7));
+      return `${at < 150 ? `2026-03-${10 + (at % 20)}` : `${10 + (at % 20)}.03.2026`},${weight}`;
+    });
+    const file = write("words.csv", ["day,weight", ...lines].join("\n"));
+    const { code, stdout } = await call(watch, [file], { learn: "20", json: true });
+    const { changed, changes, learned } = JSON.parse(stdout) as Record<"changes" | "learned", readonly object[]> & {
+      readonly changed: number;
+    };
+    expect([code, changed]).toEqual([3, 1]);
+    expect(changes).toMatchObject([{ code: "text_style_changed", path: "/day", line: 152, records: 1 }]);
+    expect(learned).toMatchObject([{ code: "sentinel_learned", path: "/weight" }]);
+  });
 });

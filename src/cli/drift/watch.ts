@@ -5,11 +5,13 @@ import {
   compileContract,
   createDataProfile,
   createDriftWatch,
+  createObserver,
   type DriftWatch,
   inferContract,
+  type Observer,
   parseContract,
 } from "../../contracts/index.ts";
-import { appendToken } from "../../foundation/index.ts";
+import { appendToken, type JsonValue } from "../../foundation/index.ts";
 import { type Arguments, type Command, textOf, UsageError, wholeNumberOf } from "../command.ts";
 import { recordsOf } from "../contract/rows.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -73,43 +75,56 @@ interface Change {
 
 interface Watched {
   readonly records: number;
-  /** Records that something was found in, and was not learned from. */
+  /** Records that something was found in. */
   readonly changed: number;
   readonly changes: readonly Change[];
   readonly changesNotListed: number;
+  /** What is no change: words that stand for "no value", say. */
+  readonly learned: readonly Change[];
 }
 
 /** Changes beyond this are only counted. */
 const MOST_CHANGES = 1_000;
 
 async function watchFile(compiled: CompiledContract, file: string, output: Output): Promise<Watched> {
-  const drift = createDriftWatch(compiled);
+  const watches = {
+    drift: createDriftWatch(compiled),
+    observer: createObserver({ contract: compiled, shapes: false }),
+  };
   const changes = new Map<string, Change>();
+  const learned: Change[] = [];
   let [records, changed, changesNotListed] = [0, 0, 0];
   for await (const { record, line } of recordsOf(file, output, compiled.contract)) {
-    const found = findingsIn(record, compiled, drift);
+    const found = findingsIn(record, compiled, watches);
     records += 1;
-    if (found.length > 0) changed += 1;
-    for (const finding of found) {
+    if (found.some(isChange)) changed += 1;
+    for (const finding of found.filter((one) => !isChange(one)))
+      if (learned.length < MOST_CHANGES) learned.push(tell(finding, line, output));
+    for (const finding of found.filter(isChange)) {
       const known = changes.get(keyOf(finding));
       if (known) known.records += 1;
       else if (changes.size >= MOST_CHANGES) changesNotListed += 1;
       else changes.set(keyOf(finding), tell(finding, line, output));
     }
   }
-  return { records, changed, changes: [...changes.values()], changesNotListed };
+  return { records, changed, changes: [...changes.values()], changesNotListed, learned };
 }
 
-/** What changed, and relations that no longer hold: the rest of a contract is what `contract validate` asks about. */
+const isChange = ({ severity }: ContractsFinding): boolean => severity !== "info";
+
+/**
+ * What changed, and relations that no longer hold: the rest of a contract is what `contract validate` asks about. A new
+ * way of writing is told once, and is no reason not to learn from a record's numbers.
+ */
 function findingsIn(
-  record: Parameters<DriftWatch["inspect"]>[0],
+  record: JsonValue,
   { validate }: CompiledContract,
-  drift: DriftWatch,
+  { drift, observer }: { readonly drift: DriftWatch; readonly observer: Observer },
 ): readonly ContractsFinding[] {
   const relations = validate(record).filter(({ code }) => code === "relation_broken");
-  const found = [...relations, ...drift.inspect(record)].filter(({ severity }) => severity !== "info");
-  if (found.length === 0) drift.learn(record);
-  return found;
+  const found = [...relations, ...drift.inspect(record)];
+  if (!found.some(isChange)) drift.learn(record);
+  return [...found, ...observer.observe(record)];
 }
 
 const keyOf = ({ code, path, facts }: ContractsFinding): string =>

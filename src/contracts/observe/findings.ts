@@ -48,7 +48,8 @@ export function describeNovelty({ node, text, news }: Novelty, { isShowable }: T
   }
   if (news.kind === "value") {
     const facts = { known: news.known, texts: news.texts, ...example };
-    const sentence = `${where} is ${shown}, which is none of the ${news.known} that came before`;
+    const others = news.known === 1 ? "not the one that always came" : `none of the ${news.known} that came before`;
+    const sentence = `${where} is ${shown}, which is ${others}`;
     return { ...common, code: "value_unfamiliar", sentence, facts };
   }
   const facts = { word: shorten(news.word), times: news.times, among: node.seen };
