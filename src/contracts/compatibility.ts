@@ -73,9 +73,14 @@ const statuses = { compatible: "proven", broken: "refuted", unknown: "unknown" }
 /** The check as a registry asks for it before it publishes a version. */
 export const compatibilityChecker =
   (options: Omit<CompatibilityOptions, "mode" | "suggest"> = {}): CompatibilityChecker =>
-  async (before, after, mode) => {
-    const { verdict, sentence } = await checkCompatibility(before, after, { ...options, mode, suggest: false });
-    return { status: statuses[verdict], sentence };
+  async (before, after, mode, registered) => {
+    const consumers = [...(options.consumers ?? []), ...registered];
+    const report = await checkCompatibility(before, after, { ...options, consumers, mode, suggest: false });
+    const told = ({ verdict, sentence }: Pick<CompatibilityReport, "verdict" | "sentence">) => ({
+      status: statuses[verdict],
+      sentence,
+    });
+    return { ...told(report), consumers: report.consumers.map((one) => ({ name: one.name, ...told(one) })) };
   };
 
 /**

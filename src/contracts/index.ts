@@ -68,7 +68,13 @@ export { createQualityWatch, type QualityWatch } from "./quality/watch.ts";
 export type { AuditOptions } from "./registry/audit.ts";
 export type { Consumer } from "./registry/consumer.ts";
 export type { Listing, PublishedMigration, PublishedVersion } from "./registry/listing.ts";
-export type { CompatibilityAnswer, CompatibilityChecker, Published, PublishOptions } from "./registry/publish.ts";
+export type {
+  CompatibilityAnswer,
+  CompatibilityChecker,
+  ConsumerAnswer,
+  Published,
+  PublishOptions,
+} from "./registry/publish.ts";
 export {
   createRegistry,
   type Registry,

@@ -82,6 +82,7 @@ export {
   type EnvelopeSignature,
   type Inclusion,
   type Seal,
+  type SignedStatement,
   type Statement,
   type Subject,
   toAnswer,

@@ -75,8 +75,13 @@ export interface Verdict<Value = undefined> {
   readonly value?: Value;
 }
 
+/** A statement, with the principals whose keys vouch for it. */
+export interface SignedStatement extends Statement {
+  readonly principals: readonly string[];
+}
+
 /** The twin of {@link Seal}: checks an envelope, or says why not. */
-export type Verify = (envelope: Envelope, at: Date) => Promise<Verdict<Statement>>;
+export type Verify = (envelope: Envelope, at: Date) => Promise<Verdict<SignedStatement>>;
 
 /** A verdict as an answer, for callers that need no list of checks. */
 export function toAnswer<Value>(verdict: Verdict<Value>): Answer<Value | undefined, readonly Check[]> {

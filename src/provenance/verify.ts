@@ -54,8 +54,12 @@ export const createVerify =
   (trustedKeys: TrustedKeys): Verify =>
   async (envelope, at) => {
     const { value, ...verdict } = await verifyEnvelope(envelope, { trustedKeys, at });
-    return { ...verdict, ...(value && { value: value.statement }) };
+    return { ...verdict, ...(value && { value: { ...value.statement, principals: principalsOf(value) } }) };
   };
+
+const principalsOf = ({ vouchers }: VerifiedStatement): readonly string[] => [
+  ...new Set(vouchers.map(({ principal }) => principal)),
+];
 
 function toVerified(
   { statement, digest, predicate, kind, envelope }: ReadEnvelope,

@@ -187,6 +187,42 @@ describe("with the room's own checker", () => {
   });
 });
 
+describe("registered consumers", () => {
+  const status = (values: readonly string[]) => ({ status: { type: "string", enum: [...values] } });
+  const orders = (text: string, values: readonly string[], more: Partial<Contract> = {}): Contract =>
+    contractWith(objectWith({ id: { type: "string" }, ...status(values) }), { version: text, ...more });
+  const setUp = async () => {
+    const registry = over(storeDocuments(memoryStore()), { checkCompatibility: compatibilityChecker() });
+    await registry.publish(orders("1.0.0", ["open", "closed"]), { by, at });
+    await registry.register("purchase-order", {
+      name: "billing",
+      reads: ["/status"],
+      switchesOn: { "/status": ["open", "closed"] },
+    });
+    await registry.register("purchase-order", { name: "archive", reads: ["/id"] });
+    return registry;
+  };
+
+  it("keep a version out that one of them cannot read, though its mode allows it, and are named", async () => {
+    const registry = await setUp();
+    const failure = registry.publish(orders("1.1.0", ["open", "closed", "disputed"]), { by, at });
+    await expect(failure).rejects.toMatchObject({
+      code: "version_incompatible",
+      details: { status: "refuted", problem: expect.stringContaining("`billing` breaks") },
+    });
+    expect((await registry.listing("purchase-order")).versions.length).toBe(1);
+    expect(await registry.publish(orders("1.1.0", ["open", "closed"]), { by, at })).toMatchObject({ breaks: [] });
+  });
+  it.each([
+    ["a new major version", "2.0.0", {}],
+    ["a version that promises nothing", "1.1.0", { compatibility: "NONE" }],
+  ] as const)("are told of by %s", async (_, text, more) => {
+    const registry = await setUp();
+    const { isNew, breaks } = await registry.publish(orders(text, ["open", "disputed"], more), { by, at });
+    expect([isNew, breaks.map(({ name, status: how }) => [name, how])]).toEqual([true, [["billing", "refuted"]]]);
+  });
+});
+
 describe("publishing is sealed", () => {
   const setUp = async () => {
     const { privateKey, publicKey } = await generateKey("Ed25519");
@@ -248,6 +284,22 @@ describe("publishing is sealed", () => {
     expect([status, checks.find((check) => check.status === "refuted")?.code]).toEqual(["refuted", code]);
     if (code === "version_unchanged")
       expect(await rejectionOf(registry.get("purchase-order", "1.1.0"))).toMatch(/registry_corrupt|contract/);
+  });
+  it("by the principal that is named, and by no other that is believed", async () => {
+    const path = folder();
+    const { privateKey, publicKey } = await generateKey("Ed25519");
+    const registry = over(folderDocuments(path), { seal: createSeal([localSigner(privateKey)]) });
+    await registry.publish(version("1.1.0"), { by, at });
+    const signer = (principal: string) =>
+      createVerify(
+        trustedKeys([{ key: publicKey, principal, roles: ["publisher"], validFrom: "2026-01-01T00:00:00.000Z" }]),
+      );
+    expect((await registry.audit({ at, verify: signer(by) })).status).toBe("proven");
+    const { status, checks } = await registry.audit({ at, verify: signer("sales") });
+    expect([status, checks.at(-1)?.sentence]).toEqual([
+      "refuted",
+      "`purchase-order/1.1.0.statement.json`: it is signed by `sales`, and not by `procurement`",
+    ]);
   });
   it("a statement about one version is none about another", async () => {
     const { path, registry, verify } = await setUp();

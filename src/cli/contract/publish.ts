@@ -36,6 +36,7 @@ export const publish: Command = {
     output.value(published);
     const { version, digest, isNew, sealed } = published;
     output.line(`${output.bold(isNew ? "PUBLISHED" : "UNCHANGED")}  \`${contract.id}\` ${version}  ${digest}`);
+    for (const { sentence } of published.breaks) output.note(sentence);
     if (!sealed) output.note("not sealed: with --key and --trusted others can verify who published it");
     return exitCodes.done;
   },

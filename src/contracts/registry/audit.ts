@@ -3,6 +3,7 @@ import {
   combineStatus,
   type Envelope,
   isIntegrityError,
+  type SignedStatement,
   type Statement,
   type Status,
   type Verdict,
@@ -107,15 +108,23 @@ async function checkStatement(
   if (!verify) return `\`${path}\`: no keys were given to verify it with`;
   const answer = await verifyStatement(await documents.read(path), path, verify, at);
   if ("code" in answer) return answer;
-  const isAbout = answer.value !== undefined && isStatementAbout(answer.value, id, entry);
-  const status: Status = answer.status === "proven" && !isAbout ? "refuted" : answer.status;
-  const reason =
-    answer.checks.find((check) => check.status === answer.status)?.sentence ?? "it is about something else";
+  const problem = problemOf(answer, id, entry);
+  const status: Status = answer.status === "proven" && problem !== undefined ? "refuted" : answer.status;
   const sentence =
-    status === "proven"
-      ? `\`${path}\` holds the seal of \`${entry.by}\`'s publication`
-      : `\`${path}\`: ${isAbout ? reason : "it is about something else"}`;
+    problem === undefined ? `\`${path}\` holds the seal of \`${entry.by}\`'s publication` : `\`${path}\`: ${problem}`;
   return { code: "publication_signed", status, sentence };
+}
+
+/** What keeps a statement from showing that this version was published by whom the listing names. */
+function problemOf(
+  { status, value, checks }: Verdict<SignedStatement>,
+  id: string,
+  entry: PublishedVersion,
+): string | undefined {
+  if (!value || !isStatementAbout(value, id, entry)) return "it is about something else";
+  if (status !== "proven") return checks.find((check) => check.status === status)?.sentence ?? "it is not proven";
+  if (value.principals.includes(entry.by)) return undefined;
+  return `it is signed by ${value.principals.map((name) => `\`${name}\``).join(", ")}, and not by \`${entry.by}\``;
 }
 
 async function verifyStatement(
@@ -123,7 +132,7 @@ async function verifyStatement(
   path: string,
   verify: Verify,
   at: Date,
-): Promise<Verdict<Statement> | Check<keyof ContractsChecks>> {
+): Promise<Verdict<SignedStatement> | Check<keyof ContractsChecks>> {
   try {
     return await verify(readDocument(text, path) as unknown as Envelope, at);
   } catch (error) {

@@ -6,6 +6,7 @@ import { type CompiledMigration, compileMigration } from "../migrate/compile.ts"
 import type { Migration } from "../migrate/migration.ts";
 import { type CompiledContract, compileContract } from "../validate.ts";
 import { compareVersions, isSameLine } from "../version.ts";
+import type { Consumer } from "./consumer.ts";
 import {
   contractPath,
   formatDocument,
@@ -24,13 +25,22 @@ import {
 export interface CompatibilityAnswer {
   readonly status: Status;
   readonly sentence: string;
+  /** What each registered consumer has to expect. */
+  readonly consumers?: readonly ConsumerAnswer[];
 }
 
-/** Whether a version keeps what its mode promises towards those before it, the oldest first. */
+export interface ConsumerAnswer {
+  readonly name: string;
+  readonly status: Status;
+  readonly sentence: string;
+}
+
+/** Whether a version keeps what its mode promises towards those before it, the oldest first, and towards who reads them. */
 export type CompatibilityChecker = (
   before: readonly Contract[],
   after: Contract,
   mode: CompatibilityMode,
+  consumers: readonly Consumer[],
 ) => CompatibilityAnswer | Promise<CompatibilityAnswer>;
 
 /** Who publishes, when, and what comes with it. */
@@ -47,6 +57,8 @@ export interface Published extends PublishedVersion {
   readonly contract: string;
   /** False when exactly this was published before. */
   readonly isNew: boolean;
+  /** Registered consumers that are not shown to read it: a new major version may break them, and says whom. */
+  readonly breaks: readonly ConsumerAnswer[];
 }
 
 export interface Publishing {
@@ -87,9 +99,9 @@ async function tryToPublish(
   const current = await readListing(registry.documents, contract.id);
   refuseStranger(current.listing, contract, options.by, registry.publishers);
   const known = publishedAlready(current.listing, compiled);
-  if (known) return { ...known, contract: contract.id, isNew: false };
+  if (known) return { ...known, contract: contract.id, isNew: false, breaks: [] };
   await registry.refuseTaken(compiled);
-  await refuseIncompatible(current.listing, contract, registry);
+  const breaks = await brokenBy(current.listing, contract, registry);
   const entry = toEntry(compiled, options, registry.seal !== undefined);
   const statement = await registry.seal?.(...toClaim(contract.id, entry));
   const done = await write(
@@ -97,7 +109,7 @@ async function tryToPublish(
     { compiled, entry, statement, migrations: options.migrations ?? [] },
     registry.documents,
   );
-  return done ? { ...entry, contract: contract.id, isNew: true } : undefined;
+  return done ? { ...entry, contract: contract.id, isNew: true, breaks } : undefined;
 }
 
 /** Who owns the newest version decides who may publish the next; a new owner is named by the old one. */
@@ -125,19 +137,38 @@ function publishedAlready({ versions }: Listing, { contract, digest }: CompiledC
   });
 }
 
-/** Versions before it in the same line: a new major version is allowed to break, and says so by its number. */
-async function refuseIncompatible({ versions }: Listing, contract: Contract, registry: Publishing): Promise<void> {
-  const { id, version, compatibility: mode = "BACKWARD" } = contract;
-  const earlier = versions.filter(
-    (one) => compareVersions(one.version, version) < 0 && isSameLine(one.version, version),
-  );
-  if (mode === "NONE" || earlier.length === 0) return;
-  const compared = mode.endsWith("_TRANSITIVE") ? earlier : earlier.slice(-1);
-  const before = await Promise.all(compared.map((entry) => registry.read(id, entry)));
-  const { status, sentence } = await registry.checkCompatibility(before, contract, mode);
-  if (status === "proven") return;
-  const message = `\`${id}\` ${version} is not published, its mode is ${mode}: ${sentence}`;
-  throw new ContractsError("version_incompatible", message, { contract: id, version, status, problem: sentence });
+/**
+ * Refuses a version that breaks what its mode promises, or a registered consumer, within its line. A new major version,
+ * and one that promises nothing, is allowed to break, and says so by its number: whom it breaks is told.
+ */
+async function brokenBy(
+  { versions, consumers }: Listing,
+  contract: Contract,
+  registry: Publishing,
+): Promise<readonly ConsumerAnswer[]> {
+  const { version, compatibility: mode = "BACKWARD" } = contract;
+  const earlier = versions.filter((one) => compareVersions(one.version, version) < 0);
+  const inLine = earlier.filter((one) => isSameLine(one.version, version));
+  const keepsPromise = mode !== "NONE" && inLine.length > 0;
+  if (!keepsPromise && (consumers.length === 0 || earlier.length === 0)) return [];
+  const compared = keepsPromise && mode.endsWith("_TRANSITIVE") ? inLine : earlier.slice(-1);
+  const before = await Promise.all(compared.map((entry) => registry.read(contract.id, entry)));
+  const answer = await registry.checkCompatibility(before, contract, keepsPromise ? mode : "NONE", consumers);
+  const broken = (answer.consumers ?? []).filter(({ status }) => status !== "proven");
+  if (!keepsPromise) return broken;
+  for (const { status, sentence } of [answer, ...broken])
+    if (status !== "proven") throw incompatible(contract, mode, status, sentence);
+  return [];
+}
+
+function incompatible(
+  { id, version }: Contract,
+  mode: CompatibilityMode,
+  status: Status,
+  problem: string,
+): ContractsError {
+  const message = `\`${id}\` ${version} is not published, its mode is ${mode}: ${problem}`;
+  return new ContractsError("version_incompatible", message, { contract: id, version, status, problem });
 }
 
 const toEntry = (
