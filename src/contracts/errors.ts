@@ -126,6 +126,15 @@ export type UnitFacts = {
   readonly among?: string;
 };
 
+/** How the last values and those before them look like two units, where nothing proves which are right. */
+export type AmbiguousUnitFacts = UnitFacts & {
+  /** Too few values came before, or some like the last ones were among them. */
+  readonly because: "few before" | "seen before";
+  /** Were the last values right: how many times as large those before them are, and the unit that they would be in. */
+  readonly beforeFactor: string;
+  readonly beforeLooksLike?: string;
+};
+
 /** How an event's shape differs from those accepted so far. Every list holds at most 20 paths, with `*` for items. */
 export type ShapeFacts = {
   /** The same for every event that differs in the same way. */
@@ -242,6 +251,8 @@ export interface ContractsFindings {
   unit_suspected: UnitFacts;
   /** The values are in another unit than declared. */
   unit_changed: UnitFacts;
+  /** The last values look like another unit than those before, and neither are proven to be the right ones: hold them until it is known. */
+  unit_ambiguous: AmbiguousUnitFacts;
 }
 
 /** What an audit of a registry looks at. */

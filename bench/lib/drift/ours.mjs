@@ -17,7 +17,7 @@ export const watchOf = ({ compileContract, createDriftWatch }, { isDeclared }) =
         const data = { value };
         const [finding] = watch.inspect(data);
         if (!finding) watch.learn(data);
-        if (finding?.code === "unit_suspected") return { stage: "suspected" };
+        if (finding?.code === "unit_suspected" || finding?.code === "unit_ambiguous") return { stage: "suspected" };
         if (finding?.code !== "unit_changed") return undefined;
         return { stage: "confirmed", factor: Number(finding.facts.factor), unit: finding.facts.looksLike };
       },

@@ -38,7 +38,7 @@ export interface Detector {
 export interface DetectorOptions {
   readonly packs: Packs;
   readonly places: Places;
-  /** Values of a field before the first verdict on it. */
+  /** Values of a field that prove anything against others. */
   readonly warmUpValues: number;
   /** Score at which values are held, as a natural logarithm, by how many tests there are in all. */
   readonly suspectAt: (tests: number) => number;

@@ -5,7 +5,7 @@ import type { SnapshotVersion } from "./detectors.ts";
 export interface WatchSettings {
   /** Events learned before a shape is judged. Default 30. */
   readonly warmUpEvents: number;
-  /** Values learned in a field before its unit is judged. Default 50. */
+  /** Values learned in a field before they prove anything against others that look like another unit. Default 50. */
   readonly warmUpValues: number;
   /** Most paths that are told apart. Default 2,000. */
   readonly maxPaths: number;

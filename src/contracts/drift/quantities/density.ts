@@ -116,6 +116,27 @@ export function logLikelihood(density: Density, placed: number, { level, age }: 
   return Math.max(all, byLast(density.trend, placed, level, age) + density.trend.lastWeight);
 }
 
+/**
+ * The same for a value as it stands, after one that was not where the last ones lay: the series may go on from anywhere
+ * that it has been. Where it has been before proves no change.
+ */
+export const logLikelihoodAnew = (density: Density, placed: number, level: Level): number =>
+  Math.max(byAll(density, placed), logLikelihood(density, placed, level));
+
+/**
+ * Whether values at both places were learned, and hardly any between them: they are two groups, either of which the
+ * series knows. Likelier than anywhere at all is what was learned.
+ */
+export function areTwoGroups({ logs }: Density, one: number, other: number): boolean {
+  const [from, to] = one < other ? [Math.round(one), Math.round(other)] : [Math.round(other), Math.round(one)];
+  const between = logs.slice(Math.max(from, 0), to + 1);
+  const ends = Math.min(between[0] as number, between.at(-1) as number);
+  return ends > -Math.log(logs.length) && Math.min(...between) < ends - VALLEY;
+}
+
+/** How much rarer what lies between two groups is, as a logarithm. */
+const VALLEY = 1.5;
+
 /** Whether there is nothing special about a value: as likely as most are. */
 export const isUsual = (density: Density, placed: number): boolean =>
   byAll(density, placed) + density.trend.allWeight >= density.usualFrom ||

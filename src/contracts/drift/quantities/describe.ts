@@ -1,8 +1,8 @@
-import type { ContractsFinding, UnitFacts } from "../../errors.ts";
+import type { AmbiguousUnitFacts, ContractsFinding, UnitFacts } from "../../errors.ts";
 import { quote, shorten } from "../../text.ts";
 import { MOST_FIELDS, type QuantityField } from "./fields.ts";
-import type { Hypothesis } from "./hypothesis.ts";
-import type { QuantityVerdict } from "./quantity-test.ts";
+import { type Hypothesis, opposite } from "./hypothesis.ts";
+import type { Doubt, QuantityVerdict } from "./quantity-test.ts";
 
 /** What is said of a field that is suspected or confirmed to be in something else than declared. */
 export function describeQuantity(verdict: QuantityVerdict, field: QuantityField, path: string): ContractsFinding {
@@ -17,12 +17,37 @@ export function describeQuantity(verdict: QuantityVerdict, field: QuantityField,
     values: events,
     ...(field.stratum?.isHidden === false && { among: shorten(field.stratum.value) }),
   };
+  const severity = isDeclared ? "error" : "warning";
+  const sentence = sentenceOf(stage, field, hypothesis, facts, path);
+  if (verdict.doubt !== undefined) return describeDoubt({ severity, path, sentence, facts }, verdict, field);
+  return { code: stage === "suspected" ? "unit_suspected" : "unit_changed", severity, path, sentence, facts };
+}
+
+type Suspicion = Pick<ContractsFinding & { readonly facts: UnitFacts }, "severity" | "path" | "sentence" | "facts">;
+
+/** Both sides of what is open: were the last values right, those before them would be the ones that changed. */
+function describeDoubt(
+  { severity, path, sentence, facts }: Suspicion,
+  { doubt, hypothesis }: QuantityVerdict,
+  { bank, measure }: QuantityField,
+): ContractsFinding {
+  const { unit, factor } = opposite(hypothesis, bank);
+  const ambiguous: AmbiguousUnitFacts = {
+    ...facts,
+    because: doubt as Doubt,
+    beforeFactor: rounded(factor),
+    ...(unit !== undefined && { beforeLooksLike: unit }),
+  };
+  const hasFactor = measure.kind === "unit" && hypothesis.offset === 0;
+  const size = hasFactor ? `, ${ambiguous.beforeFactor} times as large` : "";
+  const before =
+    unit === undefined || !hasFactor ? `do those before them${size}` : `those before them like ${quote(unit)}${size}`;
   return {
-    code: stage === "suspected" ? "unit_suspected" : "unit_changed",
-    severity: isDeclared ? "error" : "warning",
+    code: "unit_ambiguous",
+    severity,
     path,
-    sentence: sentenceOf(stage, field, hypothesis, facts, path),
-    facts,
+    sentence: `${sentence}; or ${before}: neither is proven`,
+    facts: ambiguous,
   };
 }
 

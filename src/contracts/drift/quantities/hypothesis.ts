@@ -93,6 +93,22 @@ function hypothesis(unit: string, factor: number, { offset = 0, prior = 0 }: Fur
   return { unit, factor, offset, prior, moved: Math.log(factor) / STEP };
 }
 
+/** What values would be if not they but those that they are compared with were changed; the bank need not have a name for it. */
+export function opposite(
+  { factor, offset, isSwap }: Hypothesis,
+  bank: readonly Hypothesis[],
+): { readonly unit: string | undefined; readonly factor: number } {
+  const named = bank.find(
+    (other) =>
+      other.isSwap === isSwap &&
+      Math.abs(other.factor * factor - 1) < SAME &&
+      Math.abs(other.factor * offset + other.offset) < SAME,
+  );
+  return { unit: named?.unit, factor: 1 / factor };
+}
+
+const SAME = 1e-6;
+
 function withoutRepeats(candidates: readonly Hypothesis[]): readonly Hypothesis[] {
   const bank: Hypothesis[] = [];
   for (const one of candidates) {

@@ -20,6 +20,12 @@ import { nothingSaved, type QuantitySnapshot, restoreFields, saveField } from ".
 import { MOST_RECENT, type QuantityTestState } from "./test-state.ts";
 
 /**
+ * Values of a declared field before others can look like another unit. A dozen or two prove nothing, but what is learned
+ * without a question is believed for good.
+ */
+const ASKED_FROM = 20;
+
+/**
  * Watches every number and every declared date: numbers for another unit, a moved decimal point, pieces for packs;
  * dates for day and month swapped, times for another zone.
  */
@@ -32,14 +38,14 @@ export function createQuantityDetector(options: DetectorOptions, saved: Quantity
   const before = new Map<QuantityField, QuantityTestState>();
   let [isAnnounced, wasAnnounced] = [saved.announced, saved.announced];
 
-  let known: QuantityThresholds = { confirmAfter, suspectAt: suspectAt(fields.tests()) };
+  let known: QuantityThresholds = { confirmAfter, suspectAt: suspectAt(fields.tests()), provenFrom: warmUpValues };
   let tests = fields.tests();
 
   /** The more is tested, the more each test has to show. */
   const thresholds = (): QuantityThresholds => {
     if (tests === fields.tests()) return known;
     tests = fields.tests();
-    known = { confirmAfter, suspectAt: suspectAt(tests) };
+    known = { ...known, suspectAt: suspectAt(tests) };
     return known;
   };
   const judge = (field: QuantityField, data: JsonValue): readonly ContractsFinding[] => {
@@ -67,7 +73,7 @@ export function createQuantityDetector(options: DetectorOptions, saved: Quantity
       const group = seen.groupOf(node, type, value, holder);
       const field = group && judgedField(group, stratum, warmUpValues);
       const placed = field?.axis.place(seen.number());
-      if (!field || placed === undefined || learned(field.density) < warmUpValues) return;
+      if (!field || placed === undefined || learned(field.density) < askedFrom(field, warmUpValues)) return;
       if (field.readings.length === 0) inspected.push(field);
       field.readings.push(readingOf(seen));
       field.isQuiet = field.isQuiet && isQuiet(field, field.state, placed);
@@ -107,6 +113,9 @@ export function createQuantityDetector(options: DetectorOptions, saved: Quantity
 
 const onlyConfirmed = (verdict: QuantityVerdict | undefined): QuantityVerdict | undefined =>
   verdict?.stage === "confirmed" ? verdict : undefined;
+
+const askedFrom = ({ measure }: QuantityField, warmUp: number): number =>
+  measure.kind === "undeclared" ? warmUp : Math.min(ASKED_FROM, warmUp);
 
 function readingOf(located: Locator): Reading {
   const [number, swap] = [located.number(), located.swap()];

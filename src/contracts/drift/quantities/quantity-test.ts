@@ -1,15 +1,21 @@
 import type { Reading } from "./axis.ts";
-import { type Density, isUsual, logLikelihood } from "./density.ts";
+import { areTwoGroups, isUsual, learned } from "./density.ts";
 import { examine } from "./examine.ts";
 import type { Hypothesis } from "./hypothesis.ts";
-import { MOST_PER_EVENT, MOST_RECENT, type QuantityTestState, type TestedField } from "./test-state.ts";
+import { scoresAfter } from "./scores.ts";
+import { MOST_RECENT, type QuantityTestState, type TestedField } from "./test-state.ts";
 
 export interface QuantityThresholds {
   /** Score at which values are held. */
   readonly suspectAt: number;
   /** Events after which a suspicion is looked at. */
   readonly confirmAfter: number;
+  /** Values that must have been learned to prove anything against others. */
+  readonly provenFrom: number;
 }
+
+/** Why it is open which values are right: there were few before, or such as these among them. */
+export type Doubt = "few before" | "seen before";
 
 export interface QuantityVerdict {
   readonly stage: "suspected" | "confirmed";
@@ -17,21 +23,12 @@ export interface QuantityVerdict {
   /** Natural logarithm of how many times likelier the hypothesis is. */
   readonly logOdds: number;
   readonly events: number;
+  readonly doubt: Doubt | undefined;
 }
 
-/**
- * What a gain loses because it is cut off below: it keeps the expectation of its exponential at one, on which the
- * threshold's bound on false alarms rests.
- */
-const CUT = 0.0025;
 /** Above this share of the threshold nothing is learned. */
 const LEARN_BELOW = 0.12;
-/** Values whose likelihood goes together from one to the next count for less, but for no less than this. */
-const LEAST_PACE = 0.3;
-const MOST_CORRELATION = 0.9;
-/** What was learned from few values is no more than a guess: from so many, it counts for half. */
-const FEW = 20;
-/** Looks at an open suspicion come at least so many events apart. */
+/** Looks at an open suspicion come so many events apart. */
 const LOOK_EVERY = 4;
 
 export const startTest = (bank: readonly Hypothesis[]): QuantityTestState => ({
@@ -58,50 +55,13 @@ export function stepQuantityTest(
   values: readonly Reading[],
   thresholds: QuantityThresholds,
 ): { readonly state: QuantityTestState; readonly verdict: QuantityVerdict | undefined } {
-  const scores = withoutStale(scoresAfter(field, before, values, thresholds), before, thresholds);
+  const scores = scoresAfter(field, before, values, thresholds.suspectAt);
   const runs = scores.map((score, at) => (score === 0 ? 0 : (before.runs[at] as number) + 1));
   if (runs.every((run) => run === 0) && before.stage === "quiet")
     return { state: startTest(field.bank), verdict: undefined };
   const recent = [...before.recent, values[0] as Reading].slice(-MOST_RECENT);
   const level = before.age === 0 ? field.density.trend.level : before.level;
   return conclude(field, { ...before, scores, runs, recent, level, age: before.age + 1 }, thresholds);
-}
-
-/**
- * A score that has not reached the threshold after as many events as are looked at together never meant anything: a
- * small drift of a series that was learned from few values, which nothing would be learned of while it lasted.
- */
-const withoutStale = (
-  scores: readonly number[],
-  { runs }: QuantityTestState,
-  { suspectAt }: QuantityThresholds,
-): readonly number[] =>
-  scores.map((score, at) => (score < suspectAt && (runs[at] as number) >= MOST_RECENT ? 0 : score));
-
-/** Capped, so that right values end a suspicion as quickly as it came. */
-function scoresAfter(
-  { axis, bank, density }: TestedField,
-  { scores, age }: QuantityTestState,
-  values: readonly Reading[],
-  { suspectAt }: QuantityThresholds,
-): readonly number[] {
-  const at = { level: density.trend.level, age };
-  const placed = values.map((value) => axis.place(value[0]) as number);
-  const likelihoodOf = (convert: (value: Reading, place: number) => number): number =>
-    values.reduce((sum, value, index) => sum + logLikelihood(density, convert(value, placed[index] as number), at), 0);
-  const declared = likelihoodOf((_, place) => place);
-  const pace = paceOf(density);
-  return bank.map((hypothesis, index) => {
-    const gain = likelihoodOf((value, place) => axis.under(hypothesis, value, place)) - declared;
-    const cut = Math.min(Math.max(gain, -MOST_PER_EVENT), MOST_PER_EVENT) - CUT;
-    return Math.min(Math.max((scores[index] as number) + pace * cut, 0), suspectAt + 2 * MOST_PER_EVENT);
-  });
-}
-
-/** How many independent values one value is worth, by the correlation of each with the next: (1 - r) / (1 + r). */
-function paceOf({ trend, total }: Density): number {
-  const correlation = Math.min(Math.max(trend.correlation, 0), MOST_CORRELATION);
-  return Math.max(LEAST_PACE, (1 - correlation) / (1 + correlation)) * (total / (total + FEW));
 }
 
 /** Whether accepted values may be learned: not while it is open what they are. */
@@ -116,13 +76,24 @@ function conclude(
   const score = Math.max(...state.scores);
   const lead = state.scores.indexOf(score);
   if (score < thresholds.suspectAt) return { state: calm(state, thresholds), verdict: undefined };
-  const next = isDue(state, state.runs[lead] as number, thresholds) ? examined(field, state, lead) : state;
-  return { state: next, verdict: tell(field, next, lead) };
+  const doubt = doubtOf(field, state, lead, thresholds);
+  const next = looked(field, state, lead, doubt, thresholds);
+  return { state: next, verdict: tell(field, next, lead, doubt) };
 }
 
-/** An open suspicion is looked at every few events. What was cleared is learned, and would soon speak for itself. */
-const isDue = ({ stage }: QuantityTestState, run: number, { confirmAfter }: QuantityThresholds): boolean =>
-  stage === "quiet" && run >= confirmAfter && run % LOOK_EVERY === 0;
+function looked(
+  field: TestedField,
+  state: QuantityTestState,
+  lead: number,
+  doubt: Doubt | undefined,
+  { confirmAfter }: QuantityThresholds,
+): QuantityTestState {
+  const run = state.runs[lead] as number;
+  // Few values against many others: in the end both are learned, rather than that the few are believed for good.
+  if (state.stage !== "quiet" || run < (doubt === "few before" ? MOST_RECENT : confirmAfter)) return state;
+  if (doubt !== undefined) return { ...state, stage: "cleared" };
+  return run % LOOK_EVERY === 0 ? examined(field, state, lead) : state;
+}
 
 function examined(field: TestedField, state: QuantityTestState, lead: number): QuantityTestState {
   const { named, verdict } = examine(field, state, state.runs[lead] as number);
@@ -137,11 +108,32 @@ function calm(state: QuantityTestState, thresholds: QuantityThresholds): Quantit
   return isOver ? { ...state, stage: "quiet" } : state;
 }
 
-function tell({ bank }: TestedField, state: QuantityTestState, lead: number): QuantityVerdict | undefined {
+function tell(
+  field: TestedField,
+  state: QuantityTestState,
+  lead: number,
+  doubt: Doubt | undefined,
+): QuantityVerdict | undefined {
   if (state.stage === "cleared") return undefined;
   const stage = state.stage === "confirmed" ? "confirmed" : "suspected";
-  const hypothesis = bank[stage === "confirmed" ? state.named : lead] as Hypothesis;
-  return { stage, hypothesis, logOdds: state.scores[lead] as number, events: state.runs[lead] as number };
+  const hypothesis = field.bank[stage === "confirmed" ? state.named : lead] as Hypothesis;
+  const [logOdds, events] = [state.scores[lead] as number, state.runs[lead] as number];
+  return { stage, hypothesis, logOdds, events, doubt: stage === "confirmed" ? undefined : doubt };
+}
+
+function doubtOf(
+  { axis, bank, density }: TestedField,
+  { recent, runs }: QuantityTestState,
+  lead: number,
+  { provenFrom }: QuantityThresholds,
+): Doubt | undefined {
+  if (learned(density) < provenFrom) return "few before";
+  const values = recent.slice(-(runs[lead] as number));
+  const known = values.filter((value) => {
+    const placed = axis.place(value[0]) as number;
+    return areTwoGroups(density, placed, axis.under(bank[lead] as Hypothesis, value, placed));
+  });
+  return 2 * known.length > values.length ? "seen before" : undefined;
 }
 
 /** What was learned of an accepted value makes the level certain again. */

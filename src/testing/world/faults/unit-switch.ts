@@ -24,7 +24,7 @@ export const unitSwitch: Fault = {
       for (const one of said.filter(({ time }) => dayAt(from) <= time && time < dayAt(until))) toSeconds(one);
     }
   },
-  caught: saidOf(kind, "unit_suspected", "unit_changed"),
+  caught: saidOf(kind, "unit_suspected", "unit_ambiguous", "unit_changed"),
 };
 
 function toSeconds(one: Draft): void {
