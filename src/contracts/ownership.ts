@@ -43,7 +43,7 @@ export function findForeignChanges(
 interface Visited {
   readonly place: Place;
   readonly owners: readonly string[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly Omit<Step, "value">[];
 }
 
 const isSame = (before: JsonValue | undefined, after: JsonValue | undefined): boolean =>

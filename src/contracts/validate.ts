@@ -44,8 +44,8 @@ const MAX_VALUES_FOR_ALL = 10_000;
  * Makes a contract ready to judge data: reads it again, as strictly as {@link parseContract}, and compiles its schema,
  * units, relations and patterns. That takes thousands of times as long as judging an event: do it once.
  *
- * `validate` stops at the first problem and looks for the others, up to 50, only when there is one. It keeps nothing of
- * the data.
+ * `validate` stops at the first problem and looks for the others, up to 50, only when there is one; at once when the data
+ * before had some. It keeps nothing of the data.
  *
  * @throws {ContractsError} `contract_malformed`, `contract_schema_invalid`, `contract_pattern_unsafe`; `compiled_for_other`
  * for a module of another contract
@@ -55,9 +55,10 @@ export function compileContract(contract: Contract, { module }: CompileContractO
   const own = readContract(contract);
   const { places, meter, schema } = module ? loadRules(own, module) : compileRules(own);
   const isOwned = everySchema(own.schema).some(({ schema }) => Object.hasOwn(schema, "x-owner"));
+  const rules: Rules = { schema, places, meter, isOwned, expectsProblems: false };
   const validate: CompiledContract["validate"] = (data, context = {}) => {
     meter.spent = 0;
-    return judge({ data, context }, { schema, places, meter, isOwned });
+    return judge({ data, context }, rules);
   };
   const dataschema = contractDataschema(own);
   return { contract: own, digest: contractDigest(own), dataschema, validate, "~standard": toStandard(validate) };
@@ -137,6 +138,8 @@ export interface SchemaRules {
 interface Rules extends SchemaRules {
   /** Whether any field has an owner. */
   readonly isOwned: boolean;
+  /** The last data had problems: where one sender is wrong, the next event often is, too. */
+  expectsProblems: boolean;
 }
 
 const none: readonly ContractsFinding[] = [];
@@ -149,18 +152,26 @@ function judge({ data, context }: Question, rules: Rules): readonly ContractsFin
   return broken.length + foreign.length === 0 ? none : atMost([...broken, ...foreign]);
 }
 
-function judgeSchema(data: JsonValue, values: number, { schema, places, meter }: Rules): readonly ContractsFinding[] {
+function judgeSchema(data: JsonValue, values: number, rules: Rules): readonly ContractsFinding[] {
+  const { schema, places, meter } = rules;
   try {
-    const first = schema.first(data);
-    if (first.length === 0) return none;
+    if (values > MAX_VALUES_FOR_ALL) return judgeFirst(data, rules);
+    // Both give the same verdict. To look for all at once is cheaper only where there are some.
+    if (!rules.expectsProblems && schema.first(data).length === 0) return none;
     meter.spent = 0;
-    if (values > MAX_VALUES_FOR_ALL) return [...describeProblems(first.slice(0, 1), data, places), notListed];
-    return describeProblems(schema.all(data).slice(0, MAX_FINDINGS + 1), data, places);
+    const problems = schema.all(data);
+    rules.expectsProblems = problems.length > 0;
+    return problems.length === 0 ? none : describeProblems(problems.slice(0, MAX_FINDINGS + 1), data, places);
   } catch (error) {
     if (error instanceof PatternUndecided) return [undecided(error)];
     if (error instanceof TypeError && hidesMethods(data)) return [unreadable(HIDDEN_METHOD)];
     throw error;
   }
+}
+
+function judgeFirst(data: JsonValue, { schema, places }: Rules): readonly ContractsFinding[] {
+  const first = schema.first(data);
+  return first.length === 0 ? none : [...describeProblems(first.slice(0, 1), data, places), notListed];
 }
 
 function judgeOwnership(

@@ -4,17 +4,16 @@ import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
 /** Reads an RFC 6901 pointer into its tokens. @throws {FoundationError} `pointer_malformed` */
 export function parsePointer(pointer: string): readonly string[] {
   if (pointer === "") return [];
-  if (!pointer.startsWith("/") || /~(?![01])/.test(pointer)) {
+  if (pointer[0] !== "/" || (pointer.includes("~") && /~(?![01])/.test(pointer))) {
     throw new FoundationError(
       "pointer_malformed",
       `\`${pointer}\` is not a JSON pointer: it starts with \`/\`, with \`~0\` for \`~\` and \`~1\` for \`/\``,
       { pointer },
     );
   }
-  return pointer
-    .slice(1)
-    .split("/")
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const tokens = pointer.slice(1).split("/");
+  // Nearly all names are written as they are.
+  return pointer.includes("~") ? tokens.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~")) : tokens;
 }
 
 /** The pointer of tokens, escaped. */

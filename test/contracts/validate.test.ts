@@ -406,15 +406,42 @@ describe("formats", () => {
 });
 
 describe("data with members named like the methods that values are compared with", () => {
-  const rows: readonly (readonly [JsonObject, string])[] = [
-    [{ enum: [{ a: 1 }] }, '{"valueOf":1}'],
-    [{ const: { a: 1 } }, '{"toString":"x"}'],
-    [{ type: "array", uniqueItems: true }, '[{"toString":1},{"toString":1}]'],
+  const rows: readonly (readonly [JsonObject, string, string])[] = [
+    [{ enum: [{ a: 1 }] }, '{"valueOf":1}', "value_not_allowed"],
+    [{ const: { a: 1 } }, '{"toString":"x"}', "value_not_allowed"],
+    [{ type: "array", uniqueItems: true }, '[{"toString":1},{"toString":1}]', "items_not_unique"],
   ];
-  it.each(rows)("%j refuses %s with a code", (schema, text) => {
-    expect(compiledWith(schema).validate(JSON.parse(text) as JsonValue)).toMatchObject([{ code: "data_unreadable" }]);
+  it.each(rows)("%j refuses %s with %s", (schema, text, code) => {
+    expect(compiledWith(schema).validate(JSON.parse(text) as JsonValue)).toMatchObject([{ code }]);
   });
   it("is read where nothing is compared", () => {
     expect(compiledWith(objectWith({ valueOf: { type: "string" } })).validate({ valueOf: "x" })).toEqual([]);
+  });
+});
+
+describe("data after data with problems", () => {
+  const compiled = compiledWith(objectWith({ a: { type: "number" }, b: { enum: ["x", "y"] } }));
+  it("is judged as any other", () => {
+    const rows = [{ a: 1 }, { a: "1", b: "z" }, { a: 1, b: "y" }, { b: "z" }, { b: "z" }, { b: "x" }, { a: "1" }];
+    const codes = rows.map((row) => compiled.validate(row).map(({ code }) => code));
+    const bad = "value_not_allowed";
+    expect(codes).toEqual([[], ["type_wrong", bad], [], [bad], [bad], [], ["type_wrong"]]);
+  });
+});
+
+describe("a list of values", () => {
+  const listed = (count: number): readonly JsonValue[] => Array.from({ length: count }, (_, at) => `v${at}`);
+  const rows: readonly (readonly [why: string, values: readonly JsonValue[]])[] = [
+    ["of few scalars", [1, "1", true, null, 0]],
+    ["of many", [...listed(40), 7, null]],
+    ["of objects", [{ a: 1, b: [2] }, [], "x"]],
+  ];
+  it.each(rows)("%s holds these and no others", (_, values) => {
+    const { validate } = compiledWith({ enum: values as JsonValue[] });
+    for (const value of values) expect(validate(value)).toEqual([]);
+    for (const other of ["", "v40", "true", "null", 2, false, {}, [1], { a: 1 }, { b: [2], a: 2 }, '{"a":1}'])
+      expect(validate(other)).toMatchObject([{ code: "value_not_allowed" }]);
+    if (values.some((value) => typeof value === "object" && value !== null && "b" in value))
+      expect(validate({ b: [2], a: 1 })).toEqual([]);
   });
 });

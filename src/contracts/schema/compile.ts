@@ -145,6 +145,8 @@ function compile(
       // Longer subschemas are compiled once and called, so that references cannot multiply the code.
       inlineRefs: 20,
       logger: false,
+      // Problems are told in words of our own.
+      messages: false,
       validateSchema: !isChecked,
       allErrors,
       formats: { ...runtime.formats },

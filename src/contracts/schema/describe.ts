@@ -1,4 +1,4 @@
-import { formatPointer, type JsonValue, memberOf, parsePointer, type Severity } from "../../foundation/index.ts";
+import { formatPointer, type JsonValue, parsePointer, type Severity } from "../../foundation/index.ts";
 import type { ContractsFinding, RelationFacts, RuleFacts } from "../errors.ts";
 import type { BrokenRelation } from "../relation/evaluate.ts";
 import { placeName, quote, shorten } from "../text.ts";
@@ -15,15 +15,15 @@ export function describeProblems(
   data: JsonValue,
   places: Places,
 ): readonly ContractsFinding[] {
-  return problems.flatMap((problem) => {
+  const findings: ContractsFinding[] = [];
+  for (const problem of problems) {
     const subject = locate(data, parsePointer(problem.instancePath), places);
-    if (problem.keyword === "x-relation") {
-      return (problem.params.broken as readonly BrokenRelation[]).map((broken) =>
-        describeRelation(broken, subject, places),
-      );
-    }
-    return [describeRule(problem, subject, places)];
-  });
+    if (problem.keyword !== "x-relation") findings.push(describeRule(problem, subject, places));
+    else
+      for (const broken of problem.params.broken as readonly BrokenRelation[])
+        findings.push(describeRelation(broken, subject, places));
+  }
+  return findings;
 }
 
 /** A value in the data, with what may be told about it. */
@@ -37,8 +37,8 @@ interface Subject {
 
 function locate(data: JsonValue, tokens: readonly string[], places: Places): Subject {
   const steps = places.along(data, tokens);
-  const value = tokens.reduce<JsonValue | undefined>(memberOf, data);
-  return { data, tokens, value, hidden: isHidden(steps.at(-1)?.place ?? places.root), path: tellPath(steps) };
+  const { place, value } = steps[steps.length - 1] ?? { place: places.root, value: data };
+  return { data, tokens, value, hidden: isHidden(place), path: tellPath(steps) };
 }
 
 /** Classified so, or known to no schema, so that nobody has said that it may be shown. */
@@ -67,7 +67,7 @@ const isShowable = ({ hidden, value }: Subject): boolean =>
 function tell({ path }: Subject, { expected, actual, value }: RuleFacts, sentence?: string): string {
   const where = placeName(path);
   if (sentence !== undefined) return `${where} ${sentence}`;
-  const shown = value === undefined ? actual : `${actual}, ${quote(value)}`;
+  const shown = value === undefined ? actual : `${actual}, \`${value}\``;
   return `${where} is ${shown}; expected ${expected}`;
 }
 

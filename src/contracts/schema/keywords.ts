@@ -1,4 +1,4 @@
-import { _, type KeywordCxt, type KeywordDefinition, Name, stringify } from "ajv";
+import { _, type Code, type KeywordCxt, type KeywordDefinition, Name, stringify } from "ajv";
 import type { JsonValue } from "../../foundation/index.ts";
 import type { SchemaRuntime } from "./runtime.ts";
 
@@ -41,14 +41,25 @@ export function equalityKeywords(runtime: SchemaRuntime): readonly KeywordDefini
 }
 
 function failUnlessListed(context: KeywordCxt, runtime: SchemaRuntime, values: readonly JsonValue[]): void {
-  const { gen, data } = context;
-  const ref = runtime.isOneOf(values);
-  const isListed = () => gen.scopeValue("keyword", { ref, code: _`runtime.isOneOf(${stringify(values)})` });
-  context.fail(isOneScalar(values) ? _`${data} !== ${stringify(values[0])}` : _`!${isListed()}(${data})`);
+  context.fail(areFewScalars(values) ? differsFromAll(context, values) : isInNoTable(context, runtime, values));
 }
 
-const isOneScalar = (values: readonly JsonValue[]): boolean =>
-  values.length === 1 && values.every((value) => value === null || typeof value !== "object");
+function differsFromAll({ data }: KeywordCxt, values: readonly JsonValue[]): Code {
+  const [first = _`true`, ...others] = values.map((value) => _`${data} !== ${stringify(value)}`);
+  return others.reduce((code, other) => _`${code} && ${other}`, first);
+}
+
+function isInNoTable({ gen, data }: KeywordCxt, runtime: SchemaRuntime, values: readonly JsonValue[]): Code {
+  const ref = runtime.isOneOf(values);
+  const isListed = gen.scopeValue("keyword", { ref, code: _`runtime.isOneOf(${stringify(values)})` });
+  return _`!${isListed}(${data})`;
+}
+
+/** Comparing with so few in turn is faster than any table. */
+const FEW = 16;
+
+const areFewScalars = (values: readonly JsonValue[]): boolean =>
+  values.length <= FEW && values.every((value) => value === null || typeof value !== "object");
 
 /**
  * Our annotations as keywords of the schema compiler. Two of them judge values; the others are read elsewhere. What they

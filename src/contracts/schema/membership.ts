@@ -2,9 +2,9 @@ import { isJsonObject, type JsonValue } from "../../foundation/index.ts";
 
 /** Whether a value is one of these, in one look at a table however many they are. */
 export function isOneOf(values: readonly JsonValue[]): (value: JsonValue) => boolean {
-  const keys = new Set(values.map(keyOf));
-  const hasComposites = values.some(isComposite);
-  return (value) => (hasComposites || !isComposite(value)) && keys.has(keyOf(value));
+  const scalars = new Set(values.filter((value) => !isComposite(value)));
+  const composites = new Set(values.filter(isComposite).map(textOf));
+  return (value) => (isComposite(value) ? composites.size > 0 && composites.has(textOf(value)) : scalars.has(value));
 }
 
 /** The places of two equal items. */

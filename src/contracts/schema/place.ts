@@ -18,10 +18,11 @@ export interface Place {
   readonly untold: boolean;
 }
 
-/** One step of the way to a value: the token, and the place that it leads to. */
+/** One step of the way to a value: the token, and the place and the value that it leads to. */
 export interface Step {
   readonly token: string;
   readonly place: Place;
+  readonly value: JsonValue | undefined;
 }
 
 export interface Places {
@@ -38,7 +39,7 @@ export interface Places {
 const MAX_POINTER = 1_000;
 
 /** The pointer to a value, as far as it may be told. */
-export function tellPath(steps: readonly Step[]): string {
+export function tellPath(steps: readonly Omit<Step, "value">[]): string {
   let path = "";
   for (const { token, place } of steps) {
     const longer = appendToken(path, token);
@@ -65,12 +66,14 @@ export function createPlaces(root: JsonObject): Places {
   const start = createPlace({ schemas: [root], declared: true });
   const along = (document: JsonValue, tokens: readonly string[]): readonly Step[] => {
     let [value, place]: [JsonValue | undefined, Place] = [document, start];
-    return tokens.map((token) => {
+    const steps: Step[] = [];
+    for (const token of tokens) {
       place = Array.isArray(value) ? item(place) : member(place, token);
       // All items share a place: the first one stands for them.
       value = Array.isArray(value) && token === "*" ? value[0] : memberOf(value, token);
-      return { token, place };
-    });
+      steps.push({ token, place, value });
+    }
+    return steps;
   };
   const words = new Map<string, string>();
   const told = (rule: string, tell: () => string): string => {

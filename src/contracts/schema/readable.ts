@@ -23,7 +23,8 @@ function problemAmongMembers(
   depthLeft: number,
   measure: { values: number },
 ): string | undefined {
-  for (const name of Object.keys(members)) {
+  // What an object inherits is looked at, too: JSON inherits nothing, and asking for own names takes twice as long.
+  for (const name in members) {
     const problem = problemOfName(name) ?? problemIn(members[name], depthLeft, measure);
     if (problem !== undefined) return problem;
   }
