@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- [--json] [ROOM…]]`: how the built package stands beside named peers, measured in the same run. Each
- * file in `bench/rooms/` holds the comparisons of one room; adding one is adding a file.
+ * `npm run bench [-- [--json] [--events NUMBER] [ROOM…]]`: how the built package stands beside named peers, measured in the same run. Each
+ * file in `bench/rooms/` holds the comparisons of one room; adding one is adding a file. `--events` is for rooms that hold
+ * many events (`replay`).
  *
  * Exit: 0 measured, 1 could not run (or two sides gave different answers), 2 wrong usage. A target that is not met is
  * shown, and is no failure: times on a shared machine prove nothing.
@@ -16,11 +17,11 @@ const rooms = readdirSync(folder)
   .map((file) => file.slice(0, -4));
 
 async function main() {
-  const { json, wanted } = readArguments();
+  const { json, wanted, ...settings } = readArguments();
   if (!json) printHead();
   const rows = [];
   for (const room of wanted) {
-    const problem = await runRoom(room, (row) => {
+    const problem = await runRoom(room, settings, (row) => {
       rows.push(row);
       if (!json) printRow(row);
     });
@@ -31,19 +32,22 @@ async function main() {
 
 function readArguments() {
   try {
-    const options = { json: { type: "boolean", default: false } };
+    const options = { json: { type: "boolean", default: false }, events: { type: "string" } };
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const unknown = positionals.find((room) => !rooms.includes(room));
     if (unknown !== undefined) refuse(`no room \`${unknown}\`: there are ${rooms.join(", ")}`);
-    return { json: values.json, wanted: positionals.length === 0 ? rooms : positionals };
+    const events = values.events === undefined ? undefined : Number(values.events);
+    if (events !== undefined && !(Number.isSafeInteger(events) && events > 0))
+      refuse("`--events` must be a whole number from 1");
+    return { json: values.json, events, wanted: positionals.length === 0 ? rooms : positionals };
   } catch (error) {
     return refuse(error.message);
   }
 }
 
 /** One room after another, each in a thread of its own: what one has compiled and left behind does not slow the next. */
-function runRoom(room, take) {
-  const workerData = { url: new URL(`${room}.mjs`, folder).href, room };
+function runRoom(room, settings, take) {
+  const workerData = { url: new URL(`${room}.mjs`, folder).href, room, settings };
   return new Promise((resolve) => {
     const worker = new Worker(new URL("./lib/worker.mjs", import.meta.url), { workerData });
     worker.on("message", take);

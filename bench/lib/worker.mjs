@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { measure } from "./measure.mjs";
 
-const { url, room } = workerData;
+const { url, room, settings } = workerData;
 const { default: comparisons } = await import(url);
-for await (const comparison of comparisons())
+for await (const comparison of comparisons(settings))
   parentPort.postMessage({ room, ...(comparison.lines ? comparison : await measure(comparison)) });
