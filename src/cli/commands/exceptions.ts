@@ -15,12 +15,11 @@ import {
 } from "../../exceptions/index.ts";
 import { countObserved } from "../../gate/index.ts";
 import { type Arguments, type Command, dateOf, requireText, textOf, UsageError, wholeNumberOf } from "../command.ts";
-import { atDesk, type Desk } from "../exception-desk.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { writeFile } from "../files.ts";
 import { formatTable, type Output } from "../output.ts";
-import { STORE_ABOUT } from "../places.ts";
 import { repairHint } from "../quarantine/hint.ts";
+import { atDesk, type Desk, storeOptions } from "../store-desk.ts";
 
 type Verb = (args: Arguments, desk: Desk, output: Output) => Promise<ExitCode>;
 type Move = (args: Arguments, desk: Desk, id: string, order: ExceptionOrder) => Promise<ExceptionMoveResult>;
@@ -45,13 +44,7 @@ const verbs: Readonly<Record<string, Verb>> = {
 export const exceptions: Command = {
   positionals: ["[VERB]", "[ID]"],
   options: {
-    store: { type: "string", value: "FOLDER", about: STORE_ABOUT },
-    tenant: { type: "string", value: "NAME", about: "whose part of the store; default: the house's own" },
-    keys: {
-      type: "string",
-      value: "FOLDER",
-      about: "the house's keys, to sign what is done; default: those of ./countersign.json, else unsealed",
-    },
+    ...storeOptions,
     state: { type: "string", value: "STATE", about: `${exceptionStates.join(", ")} or all; default: open and claimed` },
     kind: { type: "string", value: "KIND", about: exceptionKinds.join(", ") },
     owner: { type: "string", value: "NAME", about: "only those of one owner" },

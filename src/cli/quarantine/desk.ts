@@ -1,29 +1,26 @@
-import { stat } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { readProfile } from "../../adapters/index.ts";
 import { createLedger, type Ledger } from "../../evidence/index.ts";
-import { createExceptionQueue } from "../../exceptions/index.ts";
 import { createGate, type Gate } from "../../gate/index.ts";
-import { createSeal } from "../../provenance/index.ts";
-import { createDeadLetters, createShelf, type MoveOrder, type Shelf } from "../../quarantine/index.ts";
-import { fileSystemStore, prefixedStore } from "../../stores/index.ts";
+import {
+  createDeadLetters,
+  createShelf,
+  type MoveOrder,
+  type Shelf,
+  type ShelfOptions,
+} from "../../quarantine/index.ts";
+import { fileSystemStore } from "../../stores/index.ts";
 import { type Arguments, type Option, requireText, textOf, UsageError } from "../command.ts";
 import { readConfiguration } from "../configuration.ts";
-import { CliError } from "../errors.ts";
 import { type HouseOnDisk, readHouseKeys } from "../house-keys.ts";
-import { findPlaces, STORE_ABOUT } from "../places.ts";
+import { findPlaces } from "../places.ts";
+import { atDesk, refuseAbsent, storeOptions } from "../store-desk.ts";
 
 type Options = Readonly<Record<string, Option>>;
 
 /** Options of every command that works on a shelf. */
 export const shelfOptions: Options = {
-  store: { type: "string", value: "FOLDER", about: STORE_ABOUT },
-  tenant: { type: "string", value: "NAME", about: "whose part of the store; default: the house's own" },
-  keys: {
-    type: "string",
-    value: "FOLDER",
-    about: "the house's keys, to sign what is done; default: those of ./countersign.json, else unsealed",
-  },
+  ...storeOptions,
   "dead-letters": { type: "boolean", about: "the shelf of what could not be read at all" },
 };
 
@@ -39,36 +36,16 @@ export interface ShelfDesk {
   readonly ledger: Ledger;
 }
 
-/** Works on the shelf in a store of files. @throws {CliError} `file_unreadable` where there is none @throws the store's errors */
-export async function atShelf<Result>(args: Arguments, work: (desk: ShelfDesk) => Promise<Result>): Promise<Result> {
-  const { store: folder, keys, keysNamed } = await findPlaces(args);
-  await refuseAbsent(folder);
-  const seal = keysNamed ? createSeal([(await readHouseKeys(keys)).keys.house.signer]) : undefined;
-  const store = fileSystemStore(folder);
-  try {
-    const tenant = textOf(args, "tenant");
-    const corner = tenant === undefined ? store : prefixedStore(store, `tenants/${tenant}/`);
-    const exceptions = createExceptionQueue(corner, { ...(seal && { seal }) });
-    const options = {
+/** Works on the shelf in a store of files. @throws as `atDesk` */
+export const atShelf = <Result>(args: Arguments, work: (desk: ShelfDesk) => Promise<Result>): Promise<Result> =>
+  atDesk(args, ({ corner, queue, seal }) => {
+    const options: ShelfOptions = {
       ...(seal && { seal }),
-      alongside: ({ id }: { readonly id: string }, at: Date) =>
-        exceptions.writesForDeparture({ ref: `capsule:${id}`, at }),
+      alongside: ({ id }, at) => queue.writesForDeparture({ ref: `capsule:${id}`, at }),
     };
     const shelf = args.values["dead-letters"] ? createDeadLetters(corner, options) : createShelf(corner, options);
-    return await work({ shelf, ledger: createLedger(corner) });
-  } finally {
-    await store.close();
-  }
-}
-
-/** Opening a store makes its folder: whoever mistypes a path must not be told that nothing is held. */
-async function refuseAbsent(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory()) return;
-  const reason = "there is no such folder";
-  const message = `\`${folder.slice(0, 60)}\` cannot be read: ${reason}; name the store's folder with --store`;
-  throw new CliError("file_unreadable", message, { file: folder, reason });
-}
+    return work({ shelf, ledger: createLedger(corner) });
+  });
 
 /** Options of every command that needs the rules, too. */
 export const gateOptions: Options = {

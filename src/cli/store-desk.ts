@@ -1,20 +1,34 @@
 import { stat } from "node:fs/promises";
 import { createExceptionQueue, type ExceptionQueue } from "../exceptions/index.ts";
+import type { Seal } from "../foundation/index.ts";
 import { createSeal } from "../provenance/index.ts";
 import { fileSystemStore, prefixedStore, type Store } from "../stores/index.ts";
-import { type Arguments, textOf } from "./command.ts";
+import { type Arguments, type Option, textOf } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { readHouseKeys } from "./house-keys.ts";
-import { findPlaces } from "./places.ts";
+import { findPlaces, STORE_ABOUT } from "./places.ts";
 
-/** A store that was opened for a command, and the queue in it. */
+/** Options of every command that works in a store. */
+export const storeOptions: Readonly<Record<string, Option>> = {
+  store: { type: "string", value: "FOLDER", about: STORE_ABOUT },
+  tenant: { type: "string", value: "NAME", about: "whose part of the store; default: the house's own" },
+  keys: {
+    type: "string",
+    value: "FOLDER",
+    about: "the house's keys, to sign what is done; default: those of ./countersign.json, else unsealed",
+  },
+};
+
+/** A store that was opened for a command, and what commands work on in it. */
 export interface Desk {
   readonly queue: ExceptionQueue;
-  /** The house's own corner of the store. */
+  /** The corner of the house, or of the tenant that is meant. */
   readonly corner: Store;
+  /** Signs as the house, where its keys are known. */
+  readonly seal?: Seal;
 }
 
-/** Works on the queue in a store of files. @throws {CliError} `file_unreadable` where there is none @throws the store's errors */
+/** Works in a store of files. @throws {CliError} `file_unreadable` where there is none @throws the store's errors */
 export async function atDesk<Result>(args: Arguments, work: (desk: Desk) => Promise<Result>): Promise<Result> {
   const { store: folder, keys, keysNamed } = await findPlaces(args);
   await refuseAbsent(folder);
@@ -23,14 +37,15 @@ export async function atDesk<Result>(args: Arguments, work: (desk: Desk) => Prom
   try {
     const tenant = textOf(args, "tenant");
     const corner = tenant === undefined ? store : prefixedStore(store, `tenants/${tenant}/`);
-    return await work({ queue: createExceptionQueue(corner, { ...(seal && { seal }) }), corner });
+    const sealing = seal ? { seal } : {};
+    return await work({ queue: createExceptionQueue(corner, sealing), corner, ...sealing });
   } finally {
     await store.close();
   }
 }
 
 /** Opening a store makes its folder: whoever mistypes a path must not be told that nothing waits. */
-async function refuseAbsent(folder: string): Promise<void> {
+export async function refuseAbsent(folder: string): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
   if (found?.isDirectory()) return;
   const reason = "there is no such folder";
