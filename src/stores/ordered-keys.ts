@@ -8,8 +8,9 @@ export interface OrderedKeys {
 
 const LONGEST_CHUNK = 512;
 
-export function createOrderedKeys(): OrderedKeys {
-  const chunks: string[][] = [];
+/** With the keys that are there already, each once: to sort them costs less than to add one after another. */
+export function createOrderedKeys(present: readonly string[] = []): OrderedKeys {
+  const chunks = chunksOf(present.toSorted());
   const chunkAt = (key: string): number =>
     Math.max(0, firstAt(chunks.length, (at) => (chunks[at]?.[0] ?? "") > key) - 1);
 
@@ -34,6 +35,12 @@ export function createOrderedKeys(): OrderedKeys {
       return chunk[placeOf(chunk, bound)] ?? chunks[at + 1]?.[0];
     },
   };
+}
+
+function chunksOf(sorted: readonly string[]): string[][] {
+  const chunks: string[][] = [];
+  for (let at = 0; at < sorted.length; at += LONGEST_CHUNK / 2) chunks.push(sorted.slice(at, at + LONGEST_CHUNK / 2));
+  return chunks;
 }
 
 function insert(chunk: string[], key: string): number {

@@ -38,8 +38,13 @@ export interface KeyIndex {
 
 export function createKeyIndex(): KeyIndex {
   const entries = new Map<string, Entry>();
-  const keys = createOrderedKeys();
   let withValue = 0;
+  let ordered: OrderedKeys | undefined;
+  // Put in order when somebody first walks them: while a store is opened, nobody does.
+  const keys = (): OrderedKeys => {
+    ordered ??= createOrderedKeys([...entries.keys()].filter((key) => entries.get(key)?.purged === false));
+    return ordered;
+  };
 
   const drop = (key: string): Entry | undefined => {
     const entry = entries.get(key);
@@ -48,7 +53,7 @@ export function createKeyIndex(): KeyIndex {
     entry.segment.live -= 1;
     if (entry.purged) return entry;
     withValue -= 1;
-    keys.remove(key);
+    ordered?.remove(key);
     return entry;
   };
   const keep = ({ key, kind, version, at, size }: Noted, segment: Segment): void => {
@@ -56,12 +61,14 @@ export function createKeyIndex(): KeyIndex {
     segment.live += 1;
     if (kind === "purged") return;
     withValue += 1;
-    keys.add(key);
+    ordered?.add(key);
   };
   const isLive = (key: string, version: number): boolean => entries.get(key)?.version === version;
 
   return {
-    keys,
+    get keys() {
+      return keys();
+    },
     isLive,
     count: () => withValue,
     find: (key) => {
