@@ -1,5 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import type { Classification } from "../contracts/index.ts";
 import { fromUtf8, isJsonObject, type JsonObject, type JsonValue, parseJson } from "../foundation/index.ts";
 import { createGate, type PresetName } from "../gate/index.ts";
 import { type Arguments, textOf } from "./command.ts";
@@ -19,6 +20,8 @@ export interface Configuration {
   readonly keys: string | undefined;
   readonly name: string;
   readonly streams: readonly StreamPlace[];
+  /** Which classified values of held events a role is shown. */
+  readonly views: Readonly<Record<string, readonly Classification[]>>;
 }
 
 export interface StreamPlace {
@@ -51,11 +54,16 @@ export async function readConfiguration(args: Arguments): Promise<Configuration>
     keys: at(keys.directory),
     name: String(file.name ?? "countersign"),
     streams: streamsOf(file, textOf(args, "tenant")),
+    views: viewsOf(file, textOf(args, "tenant")),
   };
 }
 
 const member = (value: JsonObject, name: string): JsonObject =>
   isJsonObject(value[name]) && Object.hasOwn(value, name) ? (value[name] as JsonObject) : {};
+
+/** What a tenant does not set, it has from the whole. */
+const viewsOf = (file: JsonObject, tenant: string | undefined): Configuration["views"] =>
+  ((tenant === undefined ? undefined : tenantOf(file, tenant).views) ?? file.views ?? {}) as Configuration["views"];
 
 function streamsOf(file: JsonObject, tenant: string | undefined): readonly StreamPlace[] {
   const [house, path] = tenant === undefined ? [file, []] : [tenantOf(file, tenant), ["tenants", tenant]];

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue, memberOf, parsePointer } from "../foundation/index.ts";
+import { isJsonObject, type JsonObject, type JsonValue, memberOf, parsePointer } from "../foundation/index.ts";
 import type { Contract } from "./contract.ts";
 import type { Classification, UnitAnnotation } from "./schema/annotations.ts";
 import { createPlaces, type Place, type Places } from "./schema/place.ts";
@@ -48,22 +48,37 @@ export function strictestClass({ schema }: Contract): Classification {
 /** Stands where a value was that the reader may not see. */
 const KEPT_BACK = "[kept back]";
 
-/** A copy of data in which every value that is classified personal or confidential says only that it is kept back. */
-export function withoutClassified({ schema }: Contract, data: JsonValue): JsonValue {
+/**
+ * A copy of data in which every value that is classified personal or confidential says only that it is kept back, but for
+ * the classes that the reader may see. What stands in a value that he may not see is kept back with it.
+ */
+export function withoutClassified(
+  { schema }: Contract,
+  data: JsonValue,
+  sees: readonly Classification[] = [],
+): JsonValue {
   const places = createPlaces(schema);
-  return places.root.hidden ? KEPT_BACK : masked(data, places.root, places);
+  const isKeptBack = ({ annotations, schemas }: Place): boolean =>
+    annotations.hidden && classesGiven(schemas).some((one) => isHiddenClass(one) && !sees.includes(one));
+  const shown = (value: JsonValue, place: Place): JsonValue =>
+    isKeptBack(place) ? KEPT_BACK : mapMembers(value, place, places, shown);
+  return shown(data, places.root);
 }
 
-function masked(value: JsonValue, place: Place, places: Places): JsonValue {
-  if (Array.isArray(value)) {
-    const item = places.item(place);
-    return value.map((one) => (item.hidden ? KEPT_BACK : masked(one, item, places)));
-  }
+const classesGiven = (schemas: readonly JsonObject[]): readonly Classification[] =>
+  schemas.flatMap((schema) => (memberOf(schema, "x-classification") ?? []) as Classification);
+
+const isHiddenClass = (name: Classification): boolean => name === "confidential" || name === "personal";
+
+function mapMembers(
+  value: JsonValue,
+  place: Place,
+  places: Places,
+  map: (value: JsonValue, place: Place) => JsonValue,
+): JsonValue {
+  if (Array.isArray(value)) return value.map((one) => map(one, places.item(place)));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => {
-      const inner = places.member(place, name);
-      return [name, inner.hidden ? KEPT_BACK : masked(member, inner, places)];
-    }),
+    Object.entries(value).map(([name, member]) => [name, map(member, places.member(place, name))]),
   );
 }

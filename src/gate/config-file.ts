@@ -37,6 +37,7 @@ const tenant = {
   policies: listOf(text),
   trust: text,
   streams: listOf(stream),
+  views: mapOf(listOf(oneOf("confidential", "personal"))),
   repairs: closed({}, { owners: mapOf(listOf(text)), fourEyes: flag }),
 };
 const store = closed({ kind: oneOf("file-system", "memory") }, { directory: text });

@@ -1,9 +1,9 @@
-import { type Contract, withoutClassified } from "../contracts/index.ts";
+import { type Classification, type Contract, withoutClassified } from "../contracts/index.ts";
 import { type Event, eventAttributes, isIntegrityError, type JsonObject, type JsonValue } from "../foundation/index.ts";
 import type { Capsule } from "./capsule.ts";
 import { readHeld } from "./held-event.ts";
 
-/** What somebody may see of a capsule who may not see classified values. Nothing in it can be turned back into the event. */
+/** What somebody may see of a capsule who may not see all classified values. Nothing in it can be turned back into the event. */
 export interface MaskedCapsule
   extends Pick<Capsule, "id" | "admission" | "heldFor" | "heldAt" | "contract" | "findings"> {
   readonly key?: string;
@@ -12,10 +12,14 @@ export interface MaskedCapsule
 }
 
 /**
- * A capsule for those who may not see values that its contract classifies as personal or confidential. Findings hold no
- * such values in the first place. What is no event is kept back as a whole: nobody can tell what is in it.
+ * A capsule for those who may not see values that its contract classifies as personal or confidential, but for the
+ * classes that `sees` names. Findings hold no such values in the first place. What is no event is kept back as a whole: nobody can tell what is in it.
  */
-export function maskCapsule(capsule: Capsule, contract: Contract | undefined): MaskedCapsule {
+export function maskCapsule(
+  capsule: Capsule,
+  contract: Contract | undefined,
+  sees: readonly Classification[] = [],
+): MaskedCapsule {
   const { id, admission, heldFor, heldAt, key, contract: named, findings } = capsule;
   const event = eventOf(capsule);
   return {
@@ -26,12 +30,15 @@ export function maskCapsule(capsule: Capsule, contract: Contract | undefined): M
     ...(key !== undefined && { key }),
     contract: named,
     findings,
-    ...(event && { event: { ...eventAttributes(event), data: maskedData(event, contract) } }),
+    ...(event && { event: { ...eventAttributes(event), data: maskedData(event, contract, sees) } }),
   };
 }
 
-const maskedData = ({ data = null }: Event, contract: Contract | undefined): JsonValue =>
-  contract ? withoutClassified(contract, data) : "[kept back]";
+const maskedData = (
+  { data = null }: Event,
+  contract: Contract | undefined,
+  sees: readonly Classification[],
+): JsonValue => (contract ? withoutClassified(contract, data, sees) : "[kept back]");
 
 function eventOf(capsule: Capsule): Event | undefined {
   try {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -52,6 +52,23 @@ describe("`countersign quarantine`", () => {
     expect(cli("show", id).stdout).not.toContain("DE8937");
     expect(JSON.stringify(json("show", id))).not.toContain("DE8937");
     expect(cli("show", id, "--reveal").stdout).toContain("DE89370400440532013000");
+  });
+
+  it("shows a role what the configuration lets it see, by its name or by a principal who has it", () => {
+    const id = json("list").items.find(({ key }: { key: string }) => key === "SUP-100").id;
+    const show = (...args: string[]): string => cli("show", id, ...args).stdout;
+    expect(show("--role", "approver")).toContain("[kept back]");
+    writeFileSync(
+      join(folder, "countersign.json"),
+      JSON.stringify({ formatVersion: 1, views: { approver: ["confidential"], clerk: [] } }),
+    );
+    expect(show("--role", "approver")).toContain("DE89370400440532013000");
+    for (const role of ["clerk", "constructor", "nobody"]) expect(show("--role", role)).toContain("[kept back]");
+    expect(run(["keys", "new", "keys", "--name", "acme"], { cwd: folder }).code).toBe(0);
+    run(["keys", "add", "keys", "--principal", "b.berg", "--role", "approver"], { cwd: folder });
+    expect(show("--as", "b.berg", "--keys", "keys")).toContain("DE89370400440532013000");
+    expect(show("--as", "erika", "--keys", "keys")).toContain("[kept back]");
+    rmSync(join(folder, "countersign.json"));
   });
 
   it("moves each once, tells who was first, and erases only what was decided", { timeout: 180_000 }, () => {

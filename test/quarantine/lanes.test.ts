@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Classification } from "../../src/contracts/index.ts";
 import { utf8 } from "../../src/foundation/index.ts";
 import { createSeal } from "../../src/provenance/index.ts";
 import {
@@ -141,6 +142,31 @@ describe("a capsule for those who may not see everything", () => {
         expect(JSON.stringify(shown)).not.toContain(hidden);
     }
     expect(maskCapsule(capsuleOf(1), undefined).event).toBeUndefined();
+  });
+});
+
+describe("a capsule for a role", () => {
+  const schema = {
+    properties: {
+      price: { type: "number", "x-classification": "confidential" },
+      driver: { type: "string", "x-classification": "personal" },
+      buyer: {
+        type: "object",
+        "x-classification": "confidential",
+        properties: { group: { type: "string" }, email: { type: "string", "x-classification": "personal" } },
+      },
+    },
+  };
+  const capsule = holdEvent({ etaMinutes: 5, price: 9, driver: "Ada", buyer: { group: "A1", email: "a@x" } });
+  const seen = (...sees: readonly Classification[]) =>
+    maskCapsule(capsule, { ...compiled.contract, schema }, sees).event?.data;
+  const KEPT = "[kept back]";
+
+  it("shows the classes that it may see, and keeps back what stands within them in another", () => {
+    expect(seen()).toEqual({ etaMinutes: 5, price: KEPT, driver: KEPT, buyer: KEPT });
+    expect(seen("confidential")).toMatchObject({ price: 9, driver: KEPT, buyer: { group: "A1", email: KEPT } });
+    expect(seen("personal")).toMatchObject({ price: KEPT, driver: "Ada", buyer: KEPT });
+    expect(seen("confidential", "personal")).toMatchObject({ driver: "Ada", buyer: { group: "A1", email: "a@x" } });
   });
 });
 

@@ -6,15 +6,26 @@ import type { Arguments, Command } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
 import { atShelf, idOf, shelfOptions } from "./desk.ts";
+import { seenBy } from "./viewer.ts";
 
 /** Shows one held event, and everything that was done with it. */
 export const show: Command = {
   positionals: ["ID"],
   options: {
     ...shelfOptions,
+    role: {
+      type: "string",
+      value: "NAME",
+      about: "show what this role may see, as `views` of ./countersign.json says; default: nothing that is classified",
+    },
+    as: { type: "string", value: "NAME", about: "the same for the roles that this principal's trusted keys have" },
     reveal: { type: "boolean", about: "show the bytes as they came, classified values too" },
   },
-  examples: ["countersign quarantine show ID", "countersign quarantine show ID --reveal"],
+  examples: [
+    "countersign quarantine show ID",
+    "countersign quarantine show ID --role approver",
+    "countersign quarantine show ID --reveal",
+  ],
   run: (args: Arguments, output: Output): Promise<ExitCode> =>
     atShelf(args, async ({ shelf, ledger }) => {
       const id = idOf(args);
@@ -25,7 +36,7 @@ export const show: Command = {
         output.value({ tombstone: shown.tombstone, state, moves });
         output.line(`${id}: ${state}; its content was erased, its moves are kept`);
       } else {
-        const masked = maskCapsule(shown.capsule, await contractOf(shown.capsule, ledger));
+        const masked = maskCapsule(shown.capsule, await contractOf(shown.capsule, ledger), await seenBy(args));
         const isRevealed = args.values.reveal === true;
         output.value({ ...(isRevealed ? { capsule: shown.capsule } : masked), state, moves });
         for (const line of factsOf(shown.capsule, state)) output.line(line);
