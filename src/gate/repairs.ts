@@ -174,7 +174,10 @@ async function approvePlan(envelope: unknown, house: House): Promise<SubmittedPl
   const { approval, sealed } = await believe(envelope, house);
   const known = (await house.ledger.repair(approval.change)) ?? unknownPlan(approval.change);
   const { record, version } = known;
-  const isRepeated = record.approvals.some((one) => envelopeDigest(one.sealed) === approval.statement);
+  // Two people who say the same at the same time make the same statement: whose signature is under it tells them apart.
+  const isRepeated = record.approvals.some(
+    (one) => one.principal === approval.principal && envelopeDigest(one.sealed) === approval.statement,
+  );
   if (isRepeated) return toSubmitted(record, house);
   const grownAt = (index: number): RepairRecord => ({
     ...record,

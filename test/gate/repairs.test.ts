@@ -230,6 +230,18 @@ describe("a plan is approved", () => {
     );
   });
 
+  it("by whoever signs, also where another one has said the same at the same time", async () => {
+    await open({ repairs: { owners: { transport: ["c.chen"] } } });
+    const repairs = await gate.repairs();
+    const submitted = await repairs.submit(await written());
+    const [first, second] = here.approvers as [KeyHolder, KeyHolder];
+    expect((await repairs.approve(await approval(submitted, first))).missing).toEqual(["transport"]);
+    const heard = await repairs.approve(await approval(submitted, second));
+    expect(heard).toMatchObject({ approvedBy: ["b.berg", "c.chen"], missing: [] });
+    // The same word of the same person is no further one.
+    expect(await repairs.approve(await approval(submitted, second))).toEqual(heard);
+  });
+
   it("by somebody who speaks for him, where the configuration says so", async () => {
     await open({ repairs: { owners: { transport: ["b.berg"] } } });
     const repairs = await gate.repairs();

@@ -4,7 +4,7 @@ import { differencesOf, type RunFindings, type RunOutcome } from "../run-report.
 import { aboutFault, between } from "./month-print.ts";
 
 /** The members of the one object of `--json` that the month gives. */
-export function toValue({ seed, events, outcomes, faults, clean, reconciliations, trust }: WorldResult): object {
+export function toValue({ seed, events, outcomes, faults, clean, desk, reconciliations, trust }: WorldResult): object {
   const { receipts, accounts } = reconciliations;
   return {
     seed,
@@ -12,6 +12,7 @@ export function toValue({ seed, events, outcomes, faults, clean, reconciliations
     outcomes,
     faults,
     clean,
+    desk,
     differences: [
       ...receipts.causes.map((cause) => ({ between: between.receipts, ...cause })),
       ...accounts.causes.map((cause) => ({ between: between.accounts, ...cause })),

@@ -21,7 +21,9 @@ export function printResult(result: WorldResult, eventsPerSecond: number, output
   );
   output.line();
   printFaults(result, output);
-  output.line(`  Of ${clean.events} events with which nothing was wrong, ${clean.stopped} were stopped.`);
+  output.line(`  Of ${clean.events} events with which nothing was wrong, ${stoppedInWords(clean)}.`);
+  output.line();
+  printDesk(result, output);
   output.line();
   output.line(output.bold("For example"));
   for (const example of examplesOf(result.stopped)) output.line(`  ${example}`);
@@ -30,6 +32,23 @@ export function printResult(result: WorldResult, eventsPerSecond: number, output
   output.line();
   output.line(output.bold("How far each source is believed in the end"));
   for (const { source, sentence } of result.trust) output.line(`  ${source}: ${sentence}`);
+}
+
+const stoppedInWords = ({ stopped, waiting }: WorldResult["clean"]): string =>
+  waiting === 0 ? `${stopped} were stopped` : `${stopped} were stopped, and ${waiting} only waited behind one that was`;
+
+/** What people did with what was held. */
+function printDesk({ desk }: WorldResult, output: Output): void {
+  output.line(output.bold("What became of those that were held: somebody looks every morning"));
+  for (const { sentence, approvedBy, repaired } of desk.plans)
+    output.line(`  ${repaired} repaired and sent on: ${sentence}; approved by ${approvedBy.join(" and ")}`);
+  if (desk.approved > 0) output.line(`  ${desk.approved} late ones approved, and sent on`);
+  if (desk.cleared > 0) output.line(`  ${desk.cleared} sent on as they are: nothing is wrong with them`);
+  if (desk.released > 0) output.line(`  ${desk.released} sent on that had only waited behind others`);
+  output.line(`  ${desk.discarded} set aside, and their senders asked to send them again`);
+  output.line(`  ${desk.waiting} still wait`);
+  if (desk.mistaken > 0)
+    output.line(`  ${desk.mistaken} of them were right and repaired, or wrong and sent on: people err, too`);
 }
 
 function printFaults({ faults }: WorldResult, output: Output): void {

@@ -47,6 +47,14 @@ export interface Actors {
   readonly stranger: Actor;
 }
 
+/** Who speaks for the owners that the contracts name. */
+export const speakersOf = ([first, second]: Actors["approvers"]): Readonly<Record<string, Actor>> => ({
+  transport: first,
+  quality: first,
+  logistics: second,
+  purchasing: second,
+});
+
 export async function createActors(name: string, validFrom: string): Promise<Actors> {
   const supplier = (id: string): Promise<Actor> => actor(id, "source", [`supplier/${id}`], validFrom);
   return {

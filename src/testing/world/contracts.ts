@@ -11,23 +11,38 @@ import { type Contract, contractDataschema } from "../../contracts/index.ts";
 import type { JsonObject } from "../../foundation/index.ts";
 
 /** A catalog contract in which one member is held tighter, as a house does with what it knows of its own numbers. */
-function tightened(contract: Contract, id: string, member: string, rule: JsonObject): Contract {
+function tightened(contract: Contract, member: string, rule: JsonObject): Contract {
   const properties = contract.schema.properties as JsonObject;
   const own = { ...(properties[member] as JsonObject), ...rule };
-  return { ...contract, id, schema: { ...contract.schema, properties: { ...properties, [member]: own } } };
+  return { ...contract, schema: { ...contract.schema, properties: { ...properties, [member]: own } } };
 }
 
-/** The distributor's contracts by event type: the catalog's, knowing that its items have eighteen digits and that it trades in two currencies. */
+/** A catalog contract whose events are promised within six hours: what comes later may no longer be true. */
+const fresh = (contract: Contract, id: string): Contract => ({
+  ...contract,
+  formatVersion: 2,
+  id,
+  sla: { ...contract.sla, freshness: "PT6H" },
+});
+
+/**
+ * The distributor's contracts by event type: the catalog's, knowing that its items have eighteen digits and that it trades
+ * in two currencies. Changes of bank accounts wait for people anyway, as long as that takes.
+ */
 export const distributorContracts: Readonly<Record<string, Contract>> = {
-  "goods.receipt.posted": tightened(goodsReceiptPosted, "distributor-goods-receipt", "item", {
-    pattern: "^[0-9]{18}$",
-  }),
-  "purchase.order.placed": tightened(purchaseOrderPlaced, "distributor-order", "currency", { enum: ["EUR", "CHF"] }),
-  "shipment.eta.changed": shipmentEtaChanged,
-  "shipment.notified": shipmentNotified,
-  "supplier.certificate.issued": supplierCertificateIssued,
+  "goods.receipt.posted": fresh(
+    tightened(goodsReceiptPosted, "item", { pattern: "^[0-9]{18}$" }),
+    "distributor-goods-receipt",
+  ),
+  "purchase.order.placed": fresh(
+    tightened(purchaseOrderPlaced, "currency", { enum: ["EUR", "CHF"] }),
+    "distributor-order",
+  ),
+  "shipment.eta.changed": fresh(shipmentEtaChanged, "distributor-eta"),
+  "shipment.notified": fresh(shipmentNotified, "distributor-notice"),
+  "supplier.certificate.issued": fresh(supplierCertificateIssued, "distributor-certificate"),
   "supplier.bank.changed": supplierBankChanged,
-  "temperature.recorded": temperatureRecorded,
+  "temperature.recorded": fresh(temperatureRecorded, "distributor-temperature"),
 };
 
 /** By which events of a type name their contract. */

@@ -3,7 +3,7 @@ import type { GateConfig, StreamConfig } from "../../gate/index.ts";
 import { trustedKeys } from "../../provenance/index.ts";
 import type { Store } from "../../stores/index.ts";
 import { defaultTrustModel, type TrustModel } from "../../trust/index.ts";
-import type { Actors } from "./actors.ts";
+import { type Actors, speakersOf } from "./actors.ts";
 import { distributorContracts } from "./contracts.ts";
 import { distributorPolicy } from "./policy.ts";
 import type { Certificate, Supplier } from "./scene.ts";
@@ -31,9 +31,13 @@ export function gateConfig(
     trust: distributorTrust,
     streams,
     lookup: lookupIn(register),
+    repairs: { owners: spokenFor(approvers) },
     ...(clock && { clock }),
   };
 }
+
+const spokenFor = (approvers: Actors["approvers"]): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(Object.entries(speakersOf(approvers)).map(([owner, { principal }]) => [owner, [principal]]));
 
 const strict = (name: string, source: string, type: string): StreamConfig => ({
   name,

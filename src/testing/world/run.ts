@@ -6,6 +6,7 @@ import type { Score } from "../../trust/index.ts";
 import { reconcileAccounts, reconcileReceipts } from "./books.ts";
 import { HOUR_MS } from "./calendar.ts";
 import type { Delivery } from "./delivery.ts";
+import { createDesk, type Desk, type DeskResult } from "./desk.ts";
 import type { Caught, Fault } from "./faults/fault.ts";
 import { faults } from "./faults/faults.ts";
 import type { Answer, Observations, Sign } from "./observations.ts";
@@ -40,6 +41,8 @@ export interface WorldResult {
   readonly trust: readonly (Score & { readonly source: string })[];
   /** The last answer to each event that was not accepted, with what the world knows of it. */
   readonly stopped: readonly { readonly admission: Admission; readonly fault?: string }[];
+  /** What people did with what was held, and how many events they changed that were right, or let go on that were not. */
+  readonly desk: DeskResult & { readonly mistaken: number };
   /** What the watches beside the gate found. */
   readonly noticed: readonly Sign[];
 }
@@ -69,10 +72,16 @@ export async function runWorld(
   clock: ReturnType<typeof worldClock>,
   { onAnswer, onProgress }: RunWorldOptions = {},
 ): Promise<WorldResult> {
-  const [watching, origins] = [createWatching(world), createOrigins()];
+  const [watching, origins, desk] = [createWatching(world), createOrigins(), createDesk(gate, world.actors)];
+  const shifts = shiftsFrom(world.from);
   const [answers, noticed]: [Answer[], Sign[]] = [[], []];
   for (const batch of batches(world.deliveries)) {
-    clock.move((batch.at(-1) as Delivery).at);
+    const { at } = batch.at(-1) as Delivery;
+    for (const shift of shifts.until(at)) {
+      clock.move(shift);
+      await desk.work(shift);
+    }
+    clock.move(at);
     const answered = await Promise.all(
       batch.map(async (delivery) => ({
         delivery,
@@ -85,15 +94,31 @@ export async function runWorld(
     noticed.push(...watching.note(answered));
     onProgress?.(answers.length, world.deliveries.length);
   }
-  return conclude(world, gate, lastAnswers(answers), noticed);
+  return conclude(world, gate, { last: lastAnswers(answers), noticed, desk });
 }
 
-async function conclude(
-  world: World,
-  gate: Gate,
-  last: readonly Answer[],
-  noticed: readonly Sign[],
-): Promise<WorldResult> {
+/** What is held is looked at once a day. */
+const SHIFT_MS: number = 24 * HOUR_MS;
+
+/** The beginnings of shifts, each once. */
+function shiftsFrom(from: Date): { readonly until: (at: Date) => readonly Date[] } {
+  let next = from.getTime() + SHIFT_MS;
+  return {
+    until(at) {
+      const begun: Date[] = [];
+      for (; next <= at.getTime(); next += SHIFT_MS) begun.push(new Date(next));
+      return begun;
+    },
+  };
+}
+
+interface Seen {
+  readonly last: readonly Answer[];
+  readonly noticed: readonly Sign[];
+  readonly desk: Desk;
+}
+
+async function conclude(world: World, gate: Gate, { last, noticed, desk }: Seen): Promise<WorldResult> {
   const seen: Observations = {
     answers: last,
     signs: [...last.flatMap(toSigns), ...repetitions(last), ...noticed],
@@ -111,9 +136,17 @@ async function conclude(
     stopped: last
       .filter(({ admission }) => admission.outcome !== "accepted")
       .map(({ admission, delivery: { fault } }) => ({ admission, ...(fault !== undefined && { fault }) })),
+    desk: { ...(await desk.result()), mistaken: countMistaken(last, desk) },
     noticed,
   };
 }
+
+/** Held events that were changed and had nothing wrong with them, or were let go on and had. */
+const countMistaken = (answers: readonly Answer[], { repaired, cleared }: Desk): number =>
+  answers.filter(
+    ({ delivery, admission: { event, outcome } }) =>
+      outcome === "held" && (delivery.fault ? cleared : repaired).has(event.id),
+  ).length;
 
 /** Holds what was seen against the truth, one kind after the other. */
 export const scoreFaults = ({ truth }: Pick<World, "truth">, seen: Observations): readonly FaultScore[] =>

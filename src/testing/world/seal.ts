@@ -1,5 +1,12 @@
 import { type Envelope, formatInstant } from "../../foundation/index.ts";
-import { approvalPredicate, createSeal, envelopeDigest, predicateType, sealEvent } from "../../provenance/index.ts";
+import {
+  approvalPredicate,
+  createSeal,
+  envelopeDigest,
+  predicateType,
+  type Signer,
+  sealEvent,
+} from "../../provenance/index.ts";
 import type { Delivery } from "./delivery.ts";
 import { ETA } from "./feeds/carriers.ts";
 import { TEMPERATURE } from "./feeds/sensors.ts";
@@ -49,8 +56,17 @@ const toDelivery = ({ at, channel, onTheWay, fault }: Draft, sent: Sent): Delive
 });
 
 async function approve({ by, at }: DraftApproval, change: Envelope): Promise<Delivery> {
-  const subject = { name: "statement", digest: { sha256: envelopeDigest(change) } };
-  const body = { formatVersion: 1, verdict: "approve", role: "approver", approvedAt: formatInstant(at) };
-  const input = await createSeal([by.signer])(predicateType(approvalPredicate), [subject], body);
+  const input = await sealApproval(by.signer, { statement: envelopeDigest(change), at: new Date(at) });
   return { at: new Date(at), input, kind: "approval", options: {} };
+}
+
+/** Somebody's word that what a statement says may be done. */
+export function sealApproval(
+  signer: Signer,
+  { statement, at, reason }: { readonly statement: string; readonly at: Date; readonly reason?: string },
+): Promise<Envelope> {
+  const subject = { name: "statement", digest: { sha256: statement } };
+  const said = { formatVersion: 1, verdict: "approve", role: "approver", approvedAt: formatInstant(at) };
+  const body = reason === undefined ? said : { ...said, reason };
+  return createSeal([signer])(predicateType(approvalPredicate), [subject], body);
 }

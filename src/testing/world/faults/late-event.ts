@@ -1,6 +1,7 @@
 import { UNTIL } from "../calendar.ts";
 import { ETA } from "../feeds/carriers.ts";
 import { RECEIPT } from "../feeds/receipts.ts";
+import { LATE_RULE } from "../policy.ts";
 import { cleanDrafts, hours, victims } from "../scene.ts";
 import type { Fault } from "./fault.ts";
 import { saidOf } from "./scoring.ts";
@@ -16,5 +17,5 @@ export const lateEvent: Fault = {
     for (const one of victims(kind, inTime, { share: 0.008, random }))
       one.at += hours(8) + random.integer(0, hours(22));
   },
-  caught: saidOf(kind, "what comes late waits"),
+  caught: saidOf(kind, LATE_RULE),
 };

@@ -1,0 +1,128 @@
+import type { Exception } from "../../exceptions/index.ts";
+import { canonicalJson, type Finding, formatInstant } from "../../foundation/index.ts";
+import type { Gate } from "../../gate/index.ts";
+import { type Capsule, ownersOf, type RepairOperation, type RepairPlan } from "../../quarantine/index.ts";
+import type { Actor } from "./actors.ts";
+import { DAY_MS } from "./calendar.ts";
+import { distributorContracts } from "./contracts.ts";
+import { sealApproval } from "./seal.ts";
+
+/** A plan that may be carried out, and who has approved it. */
+export interface Planned {
+  readonly plan: RepairPlan;
+  readonly approvedBy: readonly string[];
+}
+
+/** Finds what would repair events that are held for one cause, tries it out, and has it approved. */
+export interface Planner {
+  /** `undefined` where nothing is known that would let any of them pass. */
+  planFor(exception: Exception, at: Date): Promise<Planned | undefined>;
+}
+
+/** Whether a cause is one that a plan may be known for. */
+export const isRepairable = (code: string): boolean => Object.hasOwn(ways, code);
+
+/** What is only suspected is left alone until nothing more has been suspected for a day: by then it is confirmed, or it was nothing. */
+const isOpen = ({ exception: { cause, members }, at }: Cause): boolean =>
+  cause.code === "unit_suspected" && at.getTime() - Date.parse(members.lastAt) < DAY_MS;
+
+/** What people there look for, by what was found. */
+const ways: Readonly<Record<string, (cause: Cause) => RepairPlan | undefined | Promise<RepairPlan | undefined>>> = {
+  unit_suspected: () => undefined,
+  unit_changed: proposed,
+  relation_broken: proposed,
+  shape_changed: async (cause) => (await proposed(cause)) ?? renamed(cause),
+};
+
+export function createPlanner(
+  gate: Gate,
+  { by, speakers }: { readonly by: string; readonly speakers: Readonly<Record<string, Actor>> },
+): Planner {
+  const approved = new Map<string, Planned>();
+
+  async function approve(plan: RepairPlan, at: Date): Promise<Planned | undefined> {
+    const repairs = await gate.repairs();
+    let submitted = await repairs.submit(plan);
+    for (const signer of submitted.missing.flatMap((owner) => speakers[owner]?.signer ?? []))
+      submitted = await repairs.approve(
+        await sealApproval(signer, { statement: submitted.statement, at, reason: plan.reason }),
+      );
+    return submitted.missing.length === 0 ? { plan, approvedBy: submitted.approvedBy } : undefined;
+  }
+  /** A plan that some of what is held would pass by. A way is approved once; whoever takes it again names the plan that was approved. */
+  async function ready(plan: RepairPlan, at: Date): Promise<Planned | undefined> {
+    const way = canonicalJson([plan.selection, plan.operations]);
+    const known = approved.get(way);
+    const { passes } = await (await gate.repairs()).dryRun(known?.plan ?? plan);
+    if (passes === 0) return undefined;
+    const planned = known ?? (await approve(plan, at));
+    if (planned) approved.set(way, planned);
+    return planned;
+  }
+  return {
+    async planFor(exception, at) {
+      const cause = await causeOf(gate, exception, { by, at });
+      if (!cause || isOpen(cause)) return undefined;
+      // What looks as it always did is not changed, whatever is held beside it.
+      const plans = [planWith([], cause), await ways[exception.cause.code]?.(cause)];
+      for (const plan of plans) {
+        const planned = plan && (await ready(plan, at));
+        if (planned) return planned;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** An exception, with the first of what it holds. */
+interface Cause {
+  readonly gate: Gate;
+  readonly exception: Exception;
+  readonly capsule: Capsule;
+  readonly finding: Finding;
+  readonly by: string;
+  readonly at: Date;
+}
+
+async function causeOf(gate: Gate, exception: Exception, asked: Pick<Cause, "by" | "at">): Promise<Cause | undefined> {
+  const { members } = await (await gate.exceptions()).members(exception.id, { limit: 1 });
+  const id = members[0]?.ref.slice("capsule:".length) ?? "";
+  const capsule = (await (await gate.shelf()).show(id))?.capsule;
+  const finding = capsule?.findings.find(({ code }) => code === exception.cause.code);
+  return capsule && finding && { gate, exception, capsule, finding, ...asked };
+}
+
+/** What the house itself reads from the findings. */
+async function proposed({ gate, exception, by }: Cause): Promise<RepairPlan | undefined> {
+  const [best] = await (await gate.repairs()).propose(exception.id, by);
+  return best?.plan;
+}
+
+/** What a person sees who looks at the shape: one member is gone, and one is new. */
+function renamed(cause: Cause): RepairPlan | undefined {
+  const { added, removed } = cause.finding.facts as {
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+  };
+  const [is, was] = [added[0], removed[0]];
+  if (is === undefined || was === undefined || added.length + removed.length > 2) return undefined;
+  return planWith([{ op: "rename", path: is, to: was.slice(was.lastIndexOf("/") + 1) }], cause);
+}
+
+function planWith(operations: readonly RepairOperation[], { capsule, finding, by, at }: Cause): RepairPlan | undefined {
+  const contract = Object.values(distributorContracts).find(({ id }) => id === capsule.contract?.id);
+  if (!contract || !capsule.contract || !capsule.envelope?.event) return undefined;
+  return {
+    formatVersion: 1,
+    contract: capsule.contract,
+    selection: { codes: [finding.code], path: placeOf(finding), source: capsule.envelope.event.source },
+    operations,
+    owners: ownersOf(operations, contract),
+    proposedBy: by,
+    proposedAt: formatInstant(at),
+    reason: finding.sentence.slice(0, 1_000),
+  };
+}
+
+/** The gate points into the event, and a plan into its data. */
+const placeOf = ({ path }: Finding): string => path.slice("/data".length);
