@@ -135,6 +135,17 @@ export type AmbiguousUnitFacts = UnitFacts & {
   readonly beforeLooksLike?: string;
 };
 
+/** How values come in other shares than before. */
+export type DistributionFacts = {
+  /** How many times likelier the last values are by the new shares than by the old ones, at most 1e12. */
+  readonly odds: number;
+  /** How many values it rests on, the last one being the last that was learned; and how many came before them. */
+  readonly values: number;
+  readonly before: number;
+  /** Up to three shares that changed most: of a range of numbers, a text, or seconds between events. */
+  readonly shares: readonly { readonly of: string; readonly before: string; readonly after: string }[];
+};
+
 /** How an event's shape differs from those accepted so far. Every list holds at most 20 paths, with `*` for items. */
 export type ShapeFacts = {
   /** The same for every event that differs in the same way. */
@@ -253,6 +264,12 @@ export interface ContractsFindings {
   unit_changed: UnitFacts;
   /** The last values look like another unit than those before, and neither are proven to be the right ones: hold them until it is known. */
   unit_ambiguous: AmbiguousUnitFacts;
+  /** The numbers of a field are distributed otherwise than before, and no unit explains it. */
+  distribution_changed: DistributionFacts;
+  /** The categories of a field come in other shares than before. */
+  mix_changed: DistributionFacts;
+  /** Events come more often or more rarely than before. */
+  rate_changed: DistributionFacts;
 }
 
 /** What an audit of a registry looks at. */

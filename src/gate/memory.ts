@@ -146,7 +146,7 @@ function createMemory(store: Store, model: TrustModel, head: Saved): Memory {
     async learn(seen) {
       const looks = isGoodExample(seen) ? await watchOf(seen.stream, seen.event.source, seen.contract) : undefined;
       const standing = seen.provenance === "proven" ? await trustOf(seen.event.source) : undefined;
-      learnOnce(looks, seen, ({ watch }) => watch.learn((seen.event.data ?? null) as JsonValue));
+      learnOnce(looks, seen, ({ watch }) => watch.learn((seen.event.data ?? null) as JsonValue, new Date(seen.at)));
       learnOnce(standing, seen, () => {
         if (standing) standing.value = observed(standing.value, seen, model);
       });

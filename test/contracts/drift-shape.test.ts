@@ -41,7 +41,7 @@ function trained(
   events: readonly JsonValue[] = Array.from({ length: 30 }, () => usual),
 ): DriftWatch {
   const watch = createDriftWatch(compiled, options);
-  events.forEach(watch.learn);
+  for (const event of events) watch.learn(event);
   return watch;
 }
 
@@ -214,7 +214,7 @@ describe("any stream of documents", () => {
     fc.assert(
       fc.property(documents, (events) => {
         const watch = createDriftWatch(anything, { warmUpEvents: 1 });
-        events.forEach(watch.learn);
+        for (const event of events) watch.learn(event);
         for (const event of events) expect(watch.inspect(event)).toEqual([]);
       }),
     );
@@ -224,7 +224,7 @@ describe("any stream of documents", () => {
     fc.assert(
       fc.property(documents, documents, (learned, inspected) => {
         const watch = createDriftWatch(anything, { warmUpEvents: 1, maxPaths: 10 });
-        learned.forEach(watch.learn);
+        for (const event of learned) watch.learn(event);
         const copy = restoreDriftWatch(anything, parseJson(canonicalJson(watch.snapshot())));
         for (const event of inspected) expect(copy.inspect(event)).toEqual(watch.inspect(event));
         expect(copy.snapshot()).toEqual(watch.snapshot());

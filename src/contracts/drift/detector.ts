@@ -27,11 +27,17 @@ export type SnapshotTime = "now" | "before-inspection";
  * it was before, so that the last inspection can be repeated elsewhere.
  */
 export interface Detector {
-  readonly look: TakeValue;
+  /** Absent where only what was accepted counts. */
+  readonly look?: TakeValue;
   /** Judges the event as a whole, after its last value. */
   readonly conclude: (data: JsonValue) => readonly ContractsFinding[];
+  /** What was found in the event, by all detectors, holds it or does not. */
+  readonly judged?: (isHeld: boolean) => void;
+  /** An event is about to be learned that came at this time, where that is known. */
+  readonly arrive?: (at: number | undefined) => void;
   readonly learn: TakeValue;
-  readonly snapshot: (when: SnapshotTime) => JsonObject;
+  /** `undefined` where nothing is known yet. */
+  readonly snapshot: (when: SnapshotTime) => JsonObject | undefined;
 }
 
 /** What detectors are given. */

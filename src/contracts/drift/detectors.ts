@@ -2,6 +2,8 @@ import type { Packs } from "../../foundation/index.ts";
 import { closed, type Shape } from "../../foundation/shape.ts";
 import type { Detector, DetectorOptions } from "./detector.ts";
 import { createUnitDetector, unitSnapshotShape } from "./first-format/unit-detector.ts";
+import { createMixDetector } from "./mix/mix-detector.ts";
+import { mixSnapshotShape } from "./mix/saved.ts";
 import { createQuantityDetector } from "./quantities/quantity-detector.ts";
 import { quantitySnapshotShape } from "./quantities/saved.ts";
 
@@ -10,7 +12,13 @@ interface DetectorKind<Saved> {
   readonly create: (options: DetectorOptions, saved: Saved | undefined) => Detector;
 }
 
-type DetectorKinds = Readonly<Record<string, DetectorKind<never>>>;
+type DetectorKinds = Readonly<Record<string, DetectorKind<unknown>>>;
+
+/** What its own shape has read is what it is made with. */
+const kind = <Saved>({ shape, create }: DetectorKind<Saved>): DetectorKind<unknown> => ({
+  shape,
+  create: (options, saved) => create(options, saved as Saved | undefined),
+});
 
 /**
  * Detectors by the name that their state has in a snapshot, for each version of its format. Those of an old version stay
@@ -18,13 +26,14 @@ type DetectorKinds = Readonly<Record<string, DetectorKind<never>>>;
  */
 const kinds: Readonly<Record<SnapshotVersion, DetectorKinds>> = {
   1: {
-    units: {
+    units: kind({
       shape: unitSnapshotShape,
       create: (options, saved) => createUnitDetector({ ...options, suspectAt: options.suspectAt(1) }, saved),
-    } as DetectorKind<never>,
+    }),
   },
   2: {
-    quantities: { shape: quantitySnapshotShape, create: createQuantityDetector } as DetectorKind<never>,
+    quantities: kind({ shape: quantitySnapshotShape, create: createQuantityDetector }),
+    mixes: kind({ shape: () => mixSnapshotShape, create: createMixDetector }),
   },
 };
 
@@ -47,5 +56,5 @@ export const createDetectors = (
 ): readonly NamedDetector[] =>
   Object.entries(kinds[version]).map(([name, { create }]) => ({
     name,
-    detector: create(options, saved[name] as never),
+    detector: create(options, saved[name]),
   }));

@@ -17,8 +17,11 @@ import { inspectShape, learnShape } from "./walk.ts";
 export interface DriftWatch {
   /** Judges data without learning it. Nothing is found before the watch is warm. */
   readonly inspect: (data: JsonValue) => readonly ContractsFinding[];
-  /** Learns data that was accepted without findings, or that a person has released. */
-  readonly learn: (data: JsonValue) => void;
+  /**
+   * Learns data that was accepted without findings, or that a person has released. With the time at which it came, how
+   * often events come is watched, too.
+   */
+  readonly learn: (data: JsonValue, at?: Date) => void;
   /** Everything it knows, as JSON: {@link restoreDriftWatch} goes on from there. */
   readonly snapshot: () => JsonObject;
   /**
@@ -76,7 +79,7 @@ function createWatch({ contract: { schema, packs = {} } }: CompiledContract, sav
   restorePaths(paths, saved.paths);
   const options = { ...settings, suspectAt: (tests: number) => suspectAt(settings, tests), packs, places };
   const detectors = createDetectors(saved.formatVersion, options, saved.detectors);
-  const lookAll = inTurn(detectors.map(({ detector }) => detector.look));
+  const lookAll = inTurn(detectors.flatMap(({ detector }) => detector.look ?? []));
   const learnAll = inTurn(detectors.map(({ detector }) => detector.learn));
   let events = saved.events;
   let memory: Memory = {
@@ -105,7 +108,12 @@ function createWatch({ contract: { schema, packs = {} } }: CompiledContract, sav
       announced,
       changes: [...changes].map(([change, count]) => ({ change, count })),
       paths: savePaths(paths),
-      detectors: Object.fromEntries(detectors.map(({ name, detector }) => [name, detector.snapshot(when)])),
+      detectors: Object.fromEntries(
+        detectors.flatMap(({ name, detector }) => {
+          const known = detector.snapshot(when);
+          return known ? [[name, known]] : [];
+        }),
+      ),
     });
   };
   return {
@@ -113,10 +121,14 @@ function createWatch({ contract: { schema, packs = {} } }: CompiledContract, sav
       before = memory;
       const difference = inspectShape(data, paths, lookAll);
       const found = detectors.flatMap(({ detector }) => detector.conclude(data));
-      return [...judgeShape(difference), ...judgeRoom(), ...found];
+      const findings = [...judgeShape(difference), ...judgeRoom(), ...found];
+      const isHeld = findings.some(({ severity }) => severity === "error");
+      for (const { detector } of detectors) detector.judged?.(isHeld);
+      return findings;
     },
-    learn: (data) => {
+    learn: (data, at) => {
       events += 1;
+      for (const { detector } of detectors) detector.arrive?.(at?.getTime());
       learnShape(data, paths, learnAll);
     },
     snapshot: () => write("now"),

@@ -1,8 +1,8 @@
-import { expandPattern, type JsonValue, parsePointer } from "../../../foundation/index.ts";
+import type { JsonValue } from "../../../foundation/index.ts";
 import type { ContractsFinding } from "../../errors.ts";
-import { type Places, tellPath } from "../../schema/place.ts";
 import type { Detector, DetectorOptions } from "../detector.ts";
 import type { Stratum } from "../paths.ts";
+import { tellFirst } from "../tell-first.ts";
 import type { Reading } from "./axis.ts";
 import { learned, learnValue } from "./density.ts";
 import { describeQuantity, unbounded } from "./describe.ts";
@@ -142,6 +142,3 @@ function judgedField({ pooled, strata }: FieldGroup, stratum: Stratum | undefine
   const own = stratum && strata.get(stratum.value);
   return own && learned(own.density) >= warmUp ? own : pooled;
 }
-
-const tellFirst = (data: JsonValue, pattern: string, places: Places): string =>
-  tellPath(places.along(data, parsePointer(expandPattern(data, pattern)[0] ?? "")));
