@@ -43,6 +43,23 @@ function checkClaims(value: JsonValue, proven: readonly VerifiedStatement[]): re
   ];
 }
 
+/** Numbers between two stretches of one stream: what holds them is elsewhere, or nowhere. */
+export function betweenStretches(parts: readonly Part[]): readonly string[] {
+  return partsOf(parts, "completeness").flatMap((value) => {
+    const read = readPart(() => readShape("completeness claim", claims, value).claims) ?? [];
+    const gaps = read.flatMap((one, at) => gapBetween(read[at - 1], one) ?? []);
+    return gaps.length > MOST_GAPS ? [...gaps.slice(0, MOST_GAPS), `${gaps.length - MOST_GAPS} more such gaps`] : gaps;
+  });
+}
+
+const MOST_GAPS = 20;
+
+function gapBetween(before: CompletenessClaim | undefined, { source, stream, from }: CompletenessClaim) {
+  if (before?.source !== source || before.stream !== stream || before.to + 1 >= from) return undefined;
+  const numbers = before.to + 2 === from ? `number ${from - 1}` : `the numbers ${before.to + 1} to ${from - 1}`;
+  return `${numbers} of \`${stream.slice(0, 60)}\` of \`${source.slice(0, 60)}\`: whatever holds them is not here`;
+}
+
 /** In order and apart from one another, so that each statement belongs to one claim at most. */
 const areApart = (read: readonly CompletenessClaim[]): boolean =>
   read.every((one, at) => {

@@ -31,6 +31,8 @@ export interface EvidenceChecks {
   parts_complete: Record<string, never>;
   /** The log's entries hash to the root that the log's key signed. */
   log_proven: Record<string, never>;
+  /** What the log tells of the life of keys holds; the ends that it tells of count. */
+  keys_followed: Record<string, never>;
   /** Every statement about an event is proven. */
   events_proven: Record<string, never>;
   /** What the house turned away as not authentic is not proven here either. */

@@ -16,7 +16,8 @@ export {
 } from "./bundle.ts";
 export type { CompletenessClaim } from "./check-completeness.ts";
 export type { VerifyBundleOptions } from "./check-statements.ts";
-export { type CollectOptions, collectEvidence, collectRun } from "./collect.ts";
+export { collectEvidence, collectRun } from "./collect.ts";
+export type { CollectOptions } from "./collecting/options.ts";
 export { type EvidenceCheckCode, type EvidenceChecks, EvidenceError, type EvidenceFailures } from "./errors.ts";
 export {
   type AdmissionEntry,

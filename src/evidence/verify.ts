@@ -1,9 +1,10 @@
 import { combineStatus, hasCode, isIntegrityError, type Verdict } from "../foundation/index.ts";
-import { verifyEnvelope } from "../provenance/index.ts";
+import { type TrustedKeys, type VerifiedLog, verifyEnvelope } from "../provenance/index.ts";
 import { type Bundle, type Part, parseBundle } from "./bundle.ts";
 import { type BundleCheck, check, partsOf } from "./bundle-check.ts";
 import { checkpointsConsistent, checkpointsSigned } from "./check-checkpoints.ts";
-import { streamsComplete } from "./check-completeness.ts";
+import { betweenStretches, streamsComplete } from "./check-completeness.ts";
+import { keysFollowed } from "./check-key-ends.ts";
 import { keysListed, keysNotShown } from "./check-keys.ts";
 import { entriesAccounted, provenLog } from "./check-log.ts";
 import { manifestSigned, partsComplete } from "./check-manifest.ts";
@@ -30,13 +31,16 @@ export async function verifyBundle(bytes: Uint8Array, options: VerifyBundleOptio
   return { ...inside, status: combineStatus(all.map(({ status }) => status)), checks: all };
 }
 
-async function verifyPlain(bytes: Uint8Array, options: VerifyBundleOptions): Promise<Verdict<BundleSummary>> {
+async function verifyPlain(bytes: Uint8Array, given: VerifyBundleOptions): Promise<Verdict<BundleSummary>> {
   const bundle = readBundle(bytes);
   if ("status" in bundle) return verdict([bundle], ["everything inside the bundle"]);
+  const log = await provenLog(bundle.parts, given.trustedKeys);
+  const followed = await keysFollowed(bundle.parts, { ...given, ...(log.value && { log: log.value }) });
+  const options = { ...given, trustedKeys: followed.trustedKeys };
   const manifest = await verifyEnvelope(bundle.manifest, options);
   const parts = partsComplete(bundle, manifest);
-  const log = await provenLog(bundle.parts, options.trustedKeys);
-  const statements = await verifyStatements(bundle.parts, { ...options, ...(log.value && { log: log.value }) });
+  const known = log.value && asBelieved(log.value, options.trustedKeys);
+  const statements = await verifyStatements(bundle.parts, { ...options, ...(known && { log: known }) });
   const story = toStory(statements);
   const checkpoints = await checkpointsSigned(bundle.parts, options);
   const checks = [
@@ -44,6 +48,7 @@ async function verifyPlain(bytes: Uint8Array, options: VerifyBundleOptions): Pro
     manifestSigned(bundle, manifest),
     ...parts,
     ...log.checks,
+    ...followed.checks,
     ...statements.checks,
     ...admissionsMatched(story),
     ...entriesAccounted(log.value, bundle.parts),
@@ -54,7 +59,7 @@ async function verifyPlain(bytes: Uint8Array, options: VerifyBundleOptions): Pro
     ...keysListed(bundle),
     ...(await sampleDrawn(bundle.parts, {
       ...options,
-      ...(log.value && { log: log.value }),
+      ...(known && { log: known }),
       proven: statements.proven,
       records: statements.records,
       openRecords: statements.openRecords,
@@ -64,6 +69,7 @@ async function verifyPlain(bytes: Uint8Array, options: VerifyBundleOptions): Pro
     ...statements.notChecked,
     ...checkpoints.notChecked,
     ...keysNotShown(bundle, options.trustedKeys),
+    ...betweenStretches(bundle.parts),
     ...notChecked(
       bundle.parts,
       checks.some(({ code, status }) => code === "times_confirmed" && status === "proven"),
@@ -71,6 +77,12 @@ async function verifyPlain(bytes: Uint8Array, options: VerifyBundleOptions): Pro
     ...unknownParts(bundle),
   ];
   return verdict(checks, unchecked, summaryOf(manifest.value, story));
+}
+
+/** The log's own key may have ended, too. */
+function asBelieved(log: VerifiedLog, trustedKeys: TrustedKeys): VerifiedLog {
+  const key = log.key && trustedKeys.find(log.key.keyId);
+  return key ? { ...log, key } : log;
 }
 
 function verdict(

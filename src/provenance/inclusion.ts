@@ -9,12 +9,14 @@ import {
   textToBase64url,
 } from "../foundation/index.ts";
 import { type CheckpointMemory, type KnownCheckpoint, knowCheckpoint } from "./checkpoint-memory.ts";
+import type { EntryPlace } from "./entry-place.ts";
 import { envelopeDigest } from "./envelope.ts";
 import { entryText, type LogEntry, parseLogEntry, signatureDigests } from "./log/entry.ts";
 import type { VerifiedLog } from "./log/stretch.ts";
 import { hashLeaf, hashLeafText } from "./merkle.ts";
 import type { ReadEnvelope } from "./read-envelope.ts";
 import type { TrustedKey, TrustedKeys } from "./trusted-keys.ts";
+import type { VerifyOptions } from "./verify-options.ts";
 
 type InclusionCheck = Check<"inclusion_valid">;
 
@@ -80,6 +82,26 @@ export function checkAmong(log: VerifiedLog, envelope: Envelope): InclusionResul
   return problem
     ? result("refuted", problem)
     : result("proven", `among the entries of the log \`${log.origin}\``, log.key);
+}
+
+/**
+ * Where a trusted log holds an envelope: by its own inclusion, or among the entries of a whole log; nothing where neither
+ * is proven.
+ */
+export async function placeOf(
+  envelope: Envelope,
+  { trustedKeys, checkpoints, log }: Pick<VerifyOptions, "trustedKeys" | "checkpoints" | "log">,
+): Promise<EntryPlace | undefined> {
+  const digest = envelopeDigest(envelope);
+  if (envelope.inclusion) {
+    const { checks, key, under } = await checkInclusion({ envelope, digest }, trustedKeys, checkpoints?.know);
+    const isProven = key !== undefined && checks.every(({ status }) => status === "proven");
+    return isProven && under
+      ? { origin: under.checkpoint.checkpoint.origin, index: envelope.inclusion.index }
+      : undefined;
+  }
+  const [entry] = log?.key ? log.entriesAbout(digest) : [];
+  return log && entry && { origin: log.origin, index: entry.index };
 }
 
 function entryProblem(envelope: Envelope, digest: string, entry: LogEntry): string | undefined {

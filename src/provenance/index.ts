@@ -52,6 +52,7 @@ export {
   type ProvenanceFailures,
 } from "./errors.ts";
 export { type FsckLogOptions, fsckLog } from "./fsck/fsck.ts";
+export { placeOf } from "./inclusion.ts";
 export {
   generateKey,
   keyDigest,
@@ -61,7 +62,13 @@ export {
   parsePublicJwk,
   thumbprint,
 } from "./key.ts";
-export { followKeys, type KeyHistoryOptions, type RecordedKeyEvent } from "./key-history.ts";
+export {
+  endKeys,
+  followKeys,
+  type KeyHistoryOptions,
+  keyEventSubject,
+  type RecordedKeyEvent,
+} from "./key-history.ts";
 export { keyEventsIn, recordKeyEvent, stateKeyEvent } from "./key-record.ts";
 export { createKeySet, type KeySet, type KeySetOptions } from "./key-set.ts";
 export { formatLogEntry, type LogEntry, parseLogEntry, toLogEntry } from "./log/entry.ts";

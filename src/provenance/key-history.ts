@@ -46,6 +46,9 @@ export interface KeyHistoryOptions {
 
 type KeyEventCheck = Check<"key_event_valid">;
 
+/** What a history may do to the keys that a verifier believes: bring further ones, or only end those that are there. */
+type Extent = "all" | "ends";
+
 /** What the events have come to so far. */
 interface Standing {
   readonly keys: ReadonlyMap<string, TrustedKey>;
@@ -65,22 +68,64 @@ export async function followKeys(
   events: readonly RecordedKeyEvent[],
   options: KeyHistoryOptions,
 ): Promise<Verdict<TrustedKeys>> {
-  const { quorums, keys } = options.trustedKeys;
-  let standing: Standing = { keys: new Map(keys.map((key) => [keyDigest(key.key), key])), committed: new Map() };
-  const checks: KeyEventCheck[] = [];
-  for (const [at, event] of events.entries()) {
-    const isInOrder = at === 0 || event.index > (events[at - 1] as RecordedKeyEvent).index;
-    const outcome = isInOrder ? await follow(event, standing, options) : refuted("is not in the order of the log");
-    checks.push(toCheck(event, outcome));
-    if (outcome.standing) standing = outcome.standing;
-  }
+  const { checks, standing } = await walk(events, options, "all");
   const status = combineStatus(checks.map((check) => check.status));
   return {
     status: events.length === 0 ? "proven" : status,
     checks,
     notChecked: [],
-    value: bindKeys([...standing.keys.values()], { quorums }),
+    value: bindKeys([...standing.keys.values()], options.trustedKeys),
   };
+}
+
+/**
+ * The keys that a verifier believes, with the ends that a log tells of, and nothing else: a history in somebody's file can
+ * take belief away, and bring none. Where the verifier's own word already knows the key that a rotation brings, that key
+ * speaks for the end of the one before it.
+ */
+export async function endKeys(
+  events: readonly RecordedKeyEvent[],
+  options: KeyHistoryOptions,
+): Promise<{ readonly checks: readonly KeyEventCheck[]; readonly trustedKeys: TrustedKeys }> {
+  const { checks, standing } = await walk(events, options, "ends");
+  const { trustedKeys } = options;
+  const ended = trustedKeys.keys.map((key) => withEnds(key, standing.keys.get(keyDigest(key.key)) ?? key));
+  return { checks, trustedKeys: bindKeys(ended, trustedKeys) };
+}
+
+function withEnds(key: TrustedKey, { validUntil, revokedAt, compromisedFrom, endedBy }: TrustedKey): TrustedKey {
+  return {
+    ...key,
+    ...(validUntil && { validUntil }),
+    ...(revokedAt && { revokedAt }),
+    ...(compromisedFrom && { compromisedFrom }),
+    ...(endedBy && { endedBy }),
+  };
+}
+
+async function walk(
+  events: readonly RecordedKeyEvent[],
+  options: KeyHistoryOptions,
+  extent: Extent,
+): Promise<{ readonly checks: readonly KeyEventCheck[]; readonly standing: Standing }> {
+  const keys = new Map(options.trustedKeys.keys.map((key) => [keyDigest(key.key), key]));
+  let standing: Standing = { keys, committed: new Map() };
+  const checks: KeyEventCheck[] = [];
+  for (const [at, event] of events.entries()) {
+    const isInOrder = at === 0 || event.index > (events[at - 1] as RecordedKeyEvent).index;
+    const outcome = isInOrder
+      ? await follow(event, standing, options, extent)
+      : refuted("is not in the order of the log");
+    checks.push(toCheck(event, outcome));
+    if (outcome.standing) standing = outcome.standing;
+  }
+  return { checks, standing };
+}
+
+/** The digest of the key that a statement is about; nothing for one that is about no key. */
+export function keyEventSubject(envelope: Envelope): string | undefined {
+  const told = readEvent(envelope);
+  return typeof told === "string" ? undefined : told.subject;
 }
 
 interface Followed {
@@ -97,23 +142,33 @@ const toCheck = ({ index }: RecordedKeyEvent, { status, sentence }: Followed): K
   sentence: `entry ${index} ${sentence}`,
 });
 
-async function follow(event: RecordedKeyEvent, standing: Standing, options: KeyHistoryOptions): Promise<Followed> {
+async function follow(
+  event: RecordedKeyEvent,
+  standing: Standing,
+  options: KeyHistoryOptions,
+  extent: Extent,
+): Promise<Followed> {
   const told = readEvent(event.envelope);
   if (typeof told === "string") return refuted(told);
   const { predicate, subject } = told;
-  const brought = "entry" in predicate ? readKey(predicate.entry, standing) : undefined;
+  const brought = "entry" in predicate ? readKey(predicate.entry) : undefined;
   if (typeof brought === "string") return refuted(brought);
-  const trusted = bindKeys([...standing.keys.values(), ...(brought ? [brought] : [])]);
+  const known = brought && standing.keys.get(keyDigest(brought.key));
+  if (known && extent === "all") return refuted("brings a key that is there already");
+  const trusted = bindKeys([...standing.keys.values(), ...(brought && !known ? [brought] : [])]);
   const verdict = await verifyEnvelope(event.envelope, verifyOptions(event, trusted, options));
   if (verdict.status !== "proven" || !verdict.value) {
     const open = verdict.checks.find(({ status }) => status === verdict.status);
     return { status: verdict.status, sentence: `does not hold: ${open?.sentence}` };
   }
   const place = { origin: options.origin, index: event.index };
-  const after = actions[predicate.action]({ predicate, subject, brought, standing, verified: verdict.value, place });
-  return typeof after === "string"
-    ? refuted(after)
-    : { status: "proven", sentence: `holds: ${predicate.action}, at ${predicate.at}`, standing: after };
+  const holds = `holds: ${predicate.action}, at ${predicate.at}`;
+  // Whose end it is, the verifier does not believe anyway.
+  if (extent === "ends" && predicate.action !== "add" && !standing.keys.has(subject))
+    return { status: "proven", sentence: holds };
+  const verified = verdict.value;
+  const after = actions[predicate.action]({ predicate, subject, brought, known, standing, verified, place });
+  return typeof after === "string" ? refuted(after) : { status: "proven", sentence: holds, standing: after };
 }
 
 const verifyOptions = (
@@ -142,10 +197,9 @@ function readEvent(envelope: Envelope): Told | string {
 }
 
 /** The key that an event brings: its own signature is among those that count. */
-function readKey(entry: JsonObject, { keys }: Standing): TrustedKey | string {
+function readKey(entry: JsonObject): TrustedKey | string {
   try {
-    const key = toTrustedKey(readShape("trusted key", entryShape, entry) as TrustedKeyEntry, 0);
-    return keys.has(keyDigest(key.key)) ? "brings a key that is there already" : key;
+    return toTrustedKey(readShape("trusted key", entryShape, entry) as TrustedKeyEntry, 0);
   } catch (error) {
     if (isIntegrityError(error)) return `brings a key that cannot be read: ${error.message}`;
     throw error;
@@ -156,6 +210,8 @@ interface Move {
   readonly predicate: KeyEventPredicate;
   readonly subject: string;
   readonly brought: TrustedKey | undefined;
+  /** What the verifier knows of that key already. */
+  readonly known: TrustedKey | undefined;
   readonly standing: Standing;
   readonly verified: VerifiedStatement;
   readonly place: EntryPlace;
@@ -163,12 +219,11 @@ interface Move {
 
 /** What each action does, or why it does nothing. */
 const actions: Readonly<Record<KeyEventPredicate["action"], (move: Move) => Standing | string>> = {
-  add: ({ subject, brought, standing, verified }) =>
-    !brought || keyDigest(brought.key) !== subject
-      ? "adds another key than the one that it is about"
-      : isVouchedByOther(verified, brought)
-        ? withKey(standing, brought)
-        : "adds a key that only vouches for itself",
+  add({ subject, brought, known, standing, verified }) {
+    if (!brought || keyDigest(brought.key) !== subject) return "adds another key than the one that it is about";
+    if (known) return standing;
+    return isVouchedByOther(verified, brought) ? withKey(standing, brought) : "adds a key that only vouches for itself";
+  },
   rotate: (move) => rotate(move),
   precommit({ predicate, subject, standing }) {
     const next = predicate.action === "precommit" ? predicate.next : "";
@@ -181,19 +236,20 @@ const actions: Readonly<Record<KeyEventPredicate["action"], (move: Move) => Stan
   compromise: (move) => end(move, "compromisedFrom"),
 };
 
-function rotate({ predicate, subject, brought, standing, verified, place }: Move): Standing | string {
+function rotate({ predicate, subject, brought, known, standing, verified, place }: Move): Standing | string {
   const old = standing.keys.get(subject);
   if (!old || !brought) return "is about a key that is not known";
   const digest = keyDigest(brought.key);
   const committed = standing.committed.get(subject);
   if (committed !== undefined && committed !== digest) return "brings another key than the one that was pre-committed";
   if (!hasSigned(verified, brought)) return "is not signed by the key that it brings";
-  if (committed === undefined && !isVouchedByOther(verified, brought))
+  if (committed === undefined && !known && !isVouchedByOther(verified, brought))
     return "brings a key that only vouches for itself";
   if (!isSameExceptKey(old, brought)) return "changes more than the key: principal, roles and sources stay";
   const at = new Date(parseInstant(predicate.at) as number);
-  const ended = { ...old, ...earlier("validUntil", old, at), endedBy: { ...old.endedBy, validUntil: place } };
-  return withKey(withKey(standing, ended), { ...brought, validFrom: at > brought.validFrom ? at : brought.validFrom });
+  const ended = endedAt(old, "validUntil", at, place);
+  const next = known ?? brought;
+  return withKey(withKey(standing, ended), { ...next, validFrom: at > next.validFrom ? at : next.validFrom });
 }
 
 function end({ predicate, subject, standing, place }: Move, name: KeyEnd): Standing | string {
@@ -202,15 +258,20 @@ function end({ predicate, subject, standing, place }: Move, name: KeyEnd): Stand
   const from = new Date(parseInstant(predicate.from) as number);
   // An entry bounds the time of what is before it only when the end is not put back behind it.
   const isNow = from.getTime() >= (parseInstant(predicate.at) as number);
-  const key = { ...old, ...earlier(name, old, from), ...(isNow && { endedBy: { ...old.endedBy, [name]: place } }) };
-  return withKey(standing, key);
+  return withKey(standing, endedAt(old, name, from, isNow ? place : undefined));
 }
 
-/** An end can be put forward, and never be put off: nothing that was refused becomes good again. */
-const earlier = (name: KeyEnd, key: TrustedKey, at: Date): Partial<TrustedKey> => {
+/**
+ * An end can be put forward, and never be put off: nothing that was refused becomes good again. The entry that ended the
+ * key is known only for the end that holds: one that is put forward may lie before every entry.
+ */
+function endedAt(key: TrustedKey, name: KeyEnd, at: Date, place: EntryPlace | undefined): TrustedKey {
   const known = key[name];
-  return { [name]: known && known < at ? known : at };
-};
+  if (known && known < at) return key;
+  const { [name]: before, ...others } = key.endedBy ?? {};
+  const by = place ?? (known && known <= at ? before : undefined);
+  return { ...key, [name]: at, endedBy: { ...others, ...(by && { [name]: by }) } };
+}
 
 const withKey = (standing: Standing, key: TrustedKey): Standing => ({
   ...standing,

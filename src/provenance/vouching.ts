@@ -2,6 +2,7 @@ import type { EnvelopeSignature, Status } from "../foundation/index.ts";
 import { seenBy } from "./checkpoint-verdict.ts";
 import { checkAmong, checkInclusion, type InclusionResult } from "./inclusion.ts";
 import { signatureDigest } from "./log/entry.ts";
+import type { PlacedEntry, VerifiedLog } from "./log/stretch.ts";
 import { checkQuorum, quorumsFor } from "./quorum.ts";
 import { check, type ProvenanceCheck, type ReadEnvelope } from "./read-envelope.ts";
 import {
@@ -47,13 +48,14 @@ export async function checkVouchers(read: ReadEnvelope, options: VerifyOptions):
     : undefined;
   const cosigned = cosignedIn(included, read, options);
   const quorums = quorumsFor(read, options.trustedKeys.quorums, options.quorum);
+  const among = options.log && amongEntries(options.log, read, options);
   const signatures = await checkSignatures(read, quorums, (signature) =>
-    cosigned.isListed(signature) ? cosigned.options : options,
+    cosigned.isListed(signature) ? cosigned.options : (among?.optionsFor(signature) ?? options),
   );
   const all = [
     ...signatures.map((one) => signedVouching(one, read)),
     ...(included ? [checkLogged(included, read, cosigned.options)] : []),
-    ...(options.log ? [checkLogged(checkAmong(options.log, read.envelope), read, options)] : []),
+    ...(among ? [checkLogged(among.result, read, among.options)] : []),
   ];
   const vouchers = all.flatMap(({ voucher }) => voucher ?? []);
   const counted = countedOf(all);
@@ -90,6 +92,26 @@ function cosignedIn(
   return {
     options: included.key ? { ...bounded, entry: place } : bounded,
     isListed: ({ signature }) => signatures.includes(signatureDigest(signature)),
+  };
+}
+
+interface Among {
+  readonly result: InclusionResult;
+  readonly options: VerifyOptions;
+  /** For a signature that the log has seen, whoever else has. */
+  optionsFor(signature: EnvelopeSignature): VerifyOptions | undefined;
+}
+
+/** The same by the place in a whole log: the first entry about the statement, and for a signature the first that lists it. */
+function amongEntries(log: VerifiedLog, { envelope, digest }: ReadEnvelope, options: VerifyOptions): Among {
+  const entries = log.entriesAbout(digest);
+  const at = (entry: PlacedEntry | undefined): VerifyOptions | undefined =>
+    entry && log.key && { ...options, entry: { origin: log.origin, index: entry.index } };
+  return {
+    result: checkAmong(log, envelope),
+    options: at(entries[0]) ?? options,
+    optionsFor: ({ signature }) =>
+      at(entries.find(({ signatures }) => signatures.includes(signatureDigest(signature)))),
   };
 }
 

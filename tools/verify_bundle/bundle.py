@@ -5,6 +5,7 @@ from .answers import PROVEN, REFUTED, UNKNOWN, Check, Newer, Refused, together
 from .canonical_json import canonical, digest, sha256
 from .checkpoints import checkpoints_consistent, checkpoints_signed
 from .envelope import verify_envelope
+from .key_history import keys_followed
 from .log import verify_log
 from .memory import Memory
 from .records import verify_records
@@ -61,14 +62,18 @@ def verify_plain(data, options, seen):
     if failed:
         return failed
     parts = bundle.parts
-    manifest = verify_envelope(bundle.manifest, options, seen)
     log_checks, log = proven_log(parts, options)
+    followed, keys = keys_followed(parts, options._replace(log=log))
+    options = options._replace(keys=keys)
+    log = log and log._replace(key=log.key and keys.find(log.key.id))
+    manifest = verify_envelope(bundle.manifest, options, seen)
     records = verify_records(parts, options._replace(log=log), seen)
     checks = [
         Check(PROVEN, "bundle_readable", "the file is a bundle in its canonical spelling"),
         manifest_signed(bundle.version, manifest),
         *parts_complete(parts, manifest),
         *log_checks,
+        *followed,
         *records.checks,
         *admissions_matched(records),
         *entries_accounted(log, parts),

@@ -30,7 +30,8 @@ envelope_shape = closed(
 
 # What an envelope says. `claimed` is when its signer says it signed, in milliseconds.
 Read = namedtuple("Read", "envelope event statement kind digest claimed")
-Verdict = namedtuple("Verdict", "status checks not_checked read vouchers")
+# `signed` is what each signature is worth.
+Verdict = namedtuple("Verdict", "status checks not_checked read vouchers signed", defaults=((),))
 
 
 def verify_envelope(value, options, seen=None):
@@ -47,7 +48,8 @@ def verify_envelope(value, options, seen=None):
     vouching = check_vouchers(read_envelope, options, seen)
     checks = [Check(PROVEN, "statement_readable", "the statement reads"), *event_checks, *vouching.checks]
     not_checked = [f"the value at `{pointer}` was kept back" for pointer in kept_back] + vouching.not_checked
-    return Verdict(together(check.status for check in checks), checks, not_checked, read_envelope, vouching.vouchers)
+    status = together(check.status for check in checks)
+    return Verdict(status, checks, not_checked, read_envelope, vouching.vouchers, vouching.signed)
 
 
 def failed(check):

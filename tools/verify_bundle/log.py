@@ -14,9 +14,11 @@ from .strict_json import parse
 entry_shape = closed({"formatVersion": one_of(1), "statement": is_sha256, "signatures": list_of(is_sha256)})
 
 # `text` is what it was derived from.
+# `about` holds index and entry of each that is about a statement.
 Log = namedtuple("Log", "origin key entries about text")
 # `seen` is when an outsider had seen the entry, `listed` which signatures were there then.
-Found = namedtuple("Found", "check key seen listed", defaults=(None, ()))
+# `place` is the log's name and the entry's index, where the log is known.
+Found = namedtuple("Found", "check key seen listed place", defaults=(None, (), None))
 
 
 def read_entry(data):
@@ -45,8 +47,8 @@ def derive_log(part, keys, openssl):
         raise Refused(f"the checkpoint of `{checkpoint.origin}` does not bear that log's signature")
     entries = list(map(read_entry, data))
     about = {}
-    for entry in entries:
-        about.setdefault(entry["statement"], []).append(entry)
+    for index, entry in enumerate(entries):
+        about.setdefault(entry["statement"], []).append((index, entry))
     status = PROVEN if key else UNKNOWN
     sentence = f"the {len(data)} entries of the log `{checkpoint.origin}` hash to the root that it signed"
     check = Check(status, "log_proven", sentence if key else f"the log `{checkpoint.origin}` is not among the trusted keys")
@@ -73,7 +75,9 @@ def find_inclusion(envelope, options):
     if not includes(leaf_hash(entry), inclusion["index"], checkpoint.size, proof, checkpoint.root):
         raise Refused("the proof does not lead from the entry to the checkpoint")
     seen = seen_by(checkpoint, options.keys, options.at, options.openssl)
-    return signed(checkpoint, options)._replace(seen=seen, listed=listed["signatures"])
+    answer = signed(checkpoint, options)
+    place = (checkpoint.origin, inclusion["index"]) if answer.key else None
+    return answer._replace(seen=seen, listed=listed["signatures"], place=place)
 
 
 def signed(checkpoint, options):
@@ -91,13 +95,22 @@ def check_among(log, envelope):
     if not entries:
         return found(UNKNOWN, f"the log `{log.origin}` has no entry about the statement")
     try:
-        for entry in entries:
+        for _, entry in entries:
             expect_entry(envelope, entry)
     except Refused as refused:
         return found(REFUTED, str(refused))
     if log.key is None:
         return found(UNKNOWN, f"the log `{log.origin}` is not among the trusted keys")
     return found(PROVEN, f"among the entries of the log `{log.origin}`", log.key)
+
+
+def place_among(log, envelope, signature=None):
+    """Of the first entry about it; with a signature, of the first that lists it."""
+    digest = signature and signature_digest(signature)
+    for index, entry in log.about.get(digest_of(envelope), []) if log.key else []:
+        if digest is None or digest in entry["signatures"]:
+            return log.origin, index
+    return None
 
 
 def found(status, sentence, key=None):

@@ -52,7 +52,7 @@ def has_event(envelope):
 def look(part, options, seen, since):
     digest = known_by(part.value)
     since = seen.get(digest, since)
-    question = (part.text, since, options.log and options.log.text)
+    question = (part.text, since, options.log and options.log.text, options.keys.ends())
     verdict = options.memory.recall(question, lambda: verify_envelope(part.value, options, since))
     return One(part.value, digest, verdict, verdict.status)
 

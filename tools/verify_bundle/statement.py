@@ -31,6 +31,21 @@ def timed(name, signed_by, time, version=1):
     return Kind(name, signed_by, lambda body: versions(body.get("formatVersion")) and is_time(body.get(time)), time, version)
 
 
+def key_event(body):
+    """What a house says about a key, by action."""
+    others = key_actions.get(body.get("action")) if is_text(body.get("action")) else None
+    told = {"formatVersion": one_of(1), "at": is_time, "action": is_text}
+    return others is not None and closed({**told, **others})(body)
+
+
+key_actions = {
+    "add": {"entry": is_object},
+    "rotate": {"entry": is_object},
+    "precommit": {"next": is_sha256},
+    "revoke": {"from": is_time},
+    "compromise": {"from": is_time},
+}
+
 kinds = (
     Kind("event", "source", closed({"formatVersion": one_of(1), "signedAt": is_time}, place), "signedAt"),
     Kind(
@@ -42,11 +57,14 @@ kinds = (
     timed("admission", "receiver", "at"),
     timed("approval", "approver", "approvedAt"),
     timed("effect", "receiver", "at"),
-    timed("quarantine-move", "receiver", "at"),
+    timed("quarantine-move", "receiver", "at", 2),
+    timed("repair-plan", "receiver", "at"),
     timed("exception-move", "receiver", "at"),
     timed("stream-switch", "receiver", "at"),
+    timed("contract-published", "publisher", "publishedAt"),
     timed("manifest", "receiver", "at", 2),
     timed("renewal", "receiver", "renewedAt"),
+    Kind("key-event", "receiver", key_event, "at"),
 )
 
 

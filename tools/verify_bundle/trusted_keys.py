@@ -10,7 +10,8 @@ from .spelling import instant, matches
 ROLES = ("source", "receiver", "approver", "log", "cosigner", "publisher")
 TIMES = ("validUntil", "revokedAt", "compromisedFrom")
 
-Key = namedtuple("Key", "id jwk algorithm principal roles sources valid_from ends")
+# `ends` are times with their names, the earliest first; `ended_by` the places of the log's entries that ended it, by name.
+Key = namedtuple("Key", "id jwk algorithm principal roles sources valid_from ends ended_by", defaults=({},))
 
 
 def is_principal(value):
@@ -37,6 +38,7 @@ FIRST_ALGORITHMS = ("ES256", "Ed25519")
 
 class TrustedKeys:
     def __init__(self, keys, quorums=()):
+        self.keys = keys
         self.quorums = quorums
         self.by_id = {key.id: key for key in keys}
         if len(self.by_id) != len(keys):
@@ -44,6 +46,10 @@ class TrustedKeys:
 
     def find(self, key_id):
         return self.by_id.get(key_id)
+
+    def ends(self):
+        """What tells these keys from the same with other ends."""
+        return tuple((key.id, tuple(key.ends), tuple(sorted(key.ended_by.items()))) for key in self.keys)
 
     def cosigners(self):
         return [key for key in self.by_id.values() if "cosigner" in key.roles and key.jwk["kty"] == "OKP"]
@@ -79,27 +85,38 @@ def to_key(entry):
         raise Refused(f"a key is not the one of its thumbprint `{key_id}`")
     if not entry["roles"]:
         raise Refused("a key has no role")
-    ends = sorted((instant(entry[name]), name) for name in TIMES if name in entry)
+    ends = in_order([(instant(entry[name]), name) for name in TIMES if name in entry])
     sources = entry.get("sources", [])
     return Key(key_id, jwk, algorithm, entry["principal"], entry["roles"], sources, instant(entry["validFrom"]), ends)
+
+
+def in_order(ends):
+    """The earliest first; of two at one time, as TIMES lists them."""
+    return sorted(ends, key=lambda end: (end[0], TIMES.index(end[1])))
 
 
 def speaks_for(key, source):
     return any(matches(pattern, source) for pattern in key.sources)
 
 
-def valid_at_signing(key, claimed, seen):
+def valid_at_signing(key, claimed, seen, entry=None):
     """
     The signer's own word for the time is enough to refuse a key. To accept one that has ended since, somebody else must
-    have seen the signature before its end.
+    have seen the signature before its end, or a log must hold it before the entry that ended the key.
     """
     status = REFUTED
     if claimed < key.valid_from:
         sentence = f"the key of {key.principal} was not valid yet"
-    elif not key.ends or (claimed < key.ends[0][0] and seen < key.ends[0][0]):
+    elif not key.ends or (claimed < key.ends[0][0] and (seen < key.ends[0][0] or precedes(entry, key))):
         status, sentence = PROVEN, f"the key of {key.principal} was valid when it signed"
     elif claimed >= key.ends[0][0]:
         sentence = f"the key of {key.principal} had ended before ({key.ends[0][1]})"
     else:
         status, sentence = UNKNOWN, f"the key of {key.principal} has ended, and nothing shows that it signed before"
     return Check(status, "key_valid_at_signing", sentence)
+
+
+def precedes(entry, key):
+    """Entries are only appended: what stands before the one that ended the key was there before its end."""
+    by = key.ended_by.get(key.ends[0][1])
+    return entry is not None and by is not None and entry[0] == by[0] and entry[1] < by[1]

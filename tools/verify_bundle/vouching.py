@@ -4,7 +4,7 @@ from collections import namedtuple
 from .algorithms import algorithm_named
 from .answers import PROVEN, REFUTED, UNKNOWN, Check, Refused, together
 from .canonical_json import canonical
-from .log import check_among, check_inclusion, signature_digest
+from .log import check_among, check_inclusion, place_among, signature_digest
 from .quorum import check_quorum, may_sign_as, quorums_for
 from .shapes import is_text
 from .spelling import from_base64url
@@ -14,12 +14,13 @@ from .trusted_keys import speaks_for, valid_at_signing
 CONTENT_TYPE = "vnd.in-toto+json"
 CLOCK_SKEW_MS = 60_000
 
-# `at` is the date of the verification in milliseconds; `log` a whole log to look statements up in.
-Options = namedtuple("Options", "keys at openssl memory log", defaults=(None,))
+# `at` is the date of the verification in milliseconds; `log` a whole log to look statements up in; `entry` where a log is
+# known to hold the envelope.
+Options = namedtuple("Options", "keys at openssl memory log entry", defaults=(None, None))
 # What one signature, or a log, is worth. `forged` is wrong in itself, whoever made it.
 # `stands`: a signature is right and its key was valid then, whatever its holder may sign.
 Worth = namedtuple("Worth", "checks voucher forged key stands", defaults=(None, False))
-Vouching = namedtuple("Vouching", "checks vouchers not_checked")
+Vouching = namedtuple("Vouching", "checks vouchers not_checked signed")
 
 
 def check_vouchers(read, options, seen):
@@ -28,12 +29,16 @@ def check_vouchers(read, options, seen):
     # What cosigners have seen, they have seen before the time that they say: that bounds when it was signed.
     confirmed = earlier(seen, included.seen) if included else seen
     quorums = quorums_for(read, options.keys.quorums)
-    signed = [
-        check_signature(one, read, options, confirmed if included and signature_digest(one) in included.listed else seen, quorums)
-        for one in read.envelope.get("signatures", [])
-    ]
-    worths = signed + ([worth_of_log(included, read, options, confirmed)] if included else [])
-    worths += [worth_of_log(check_among(options.log, read.envelope), read, options, seen)] if options.log else []
+    placed = options._replace(entry=included.place) if included and included.place else options
+    signed = []
+    for one in read.envelope.get("signatures", []):
+        if included and signature_digest(one) in included.listed:
+            signed.append(check_signature(one, read, placed, confirmed, quorums))
+        else:
+            signed.append(check_signature(one, read, among_entries(one, read, options), seen, quorums))
+    worths = signed + ([worth_of_log(included, read, placed, confirmed)] if included else [])
+    if options.log:
+        worths.append(worth_of_log(check_among(options.log, read.envelope), read, among_entries(None, read, options), seen))
     vouchers = [worth.voucher for worth in worths if worth.voucher]
     counted = [worth for worth in worths if counts(worth, worths)]
     not_checked = [
@@ -45,7 +50,13 @@ def check_vouchers(read, options, seen):
     ]
     checks = [check for worth in counted for check in worth.checks]
     asked = [check_quorum(quorum, signed, read) for quorum in quorums]
-    return Vouching([*checks, *asked, authenticated(vouchers, worths)], vouchers, not_checked)
+    return Vouching([*checks, *asked, authenticated(vouchers, worths)], vouchers, not_checked, signed)
+
+
+def among_entries(signature, read, options):
+    """With the place of the first entry in a whole log that is about the statement, or lists the signature."""
+    place = place_among(options.log, read.envelope, signature) if options.log else None
+    return options._replace(entry=place) if place else options
 
 
 def counts(worth, worths):
@@ -130,7 +141,7 @@ def check_signer(key, read, quorums):
 def check_times(key, read, options, seen):
     plausible = read.claimed <= options.at + CLOCK_SKEW_MS
     yield Check(PROVEN if plausible else REFUTED, "signing_time_plausible", "the time of signing, against that of reading")
-    yield valid_at_signing(key, read.claimed, options.at if seen is None else seen)
+    yield valid_at_signing(key, read.claimed, options.at if seen is None else seen, options.entry)
 
 
 def earlier(seen, confirmed):

@@ -3,16 +3,10 @@ import { coveringLeaf, envelopeDigest, parseCheckpoint, redact, statementOf } fr
 import { parseSealedAdmission } from "../admission.ts";
 import { isTurnedAway } from "../admissions.ts";
 import type { Audience, Part } from "../bundle.ts";
-import {
-  asOf,
-  type CollectOptions,
-  envelopePart,
-  recordTeller,
-  ruleParts,
-  sealed,
-  statementsOf,
-  wholeLog,
-} from "../collect.ts";
+import { sealed } from "../collect.ts";
+import type { CollectOptions } from "../collecting/options.ts";
+import { asOf, envelopePart, recordTeller, ruleParts, statementsOf } from "../collecting/records.ts";
+import { wholeLog } from "../collecting/run.ts";
 import { EvidenceError } from "../errors.ts";
 import type { EventRecord } from "../ledger.ts";
 import { tellsReason } from "../outsiders.ts";

@@ -14,14 +14,19 @@ export interface LogStretch {
   readonly checkpoint: string;
 }
 
+/** An entry with its place in the log. */
+export interface PlacedEntry extends LogEntry {
+  readonly index: number;
+}
+
 /** A log whose entries hash to the root in its checkpoint. What it holds, it vouches for, if its key is trusted. */
 export interface VerifiedLog {
   readonly origin: string;
   readonly size: number;
   /** Absent when no trusted key speaks for the log: then nobody knows whose it is. */
   readonly key?: TrustedKey;
-  /** The entries about a statement, by the SHA-256 of the statement. */
-  entriesAbout(statement: string): readonly LogEntry[];
+  /** The entries about a statement, by the SHA-256 of the statement, in their order. */
+  entriesAbout(statement: string): readonly PlacedEntry[];
   readonly entries: readonly LogEntry[];
 }
 
@@ -65,11 +70,11 @@ async function readLog(stretch: LogStretch, trustedKeys: TrustedKeys): Promise<L
 const refuted = (sentence: string): LogVerdict => ({ status: "refuted", sentence });
 
 function indexed(entries: readonly LogEntry[]): Pick<VerifiedLog, "entries" | "entriesAbout"> {
-  const byStatement = new Map<string, LogEntry[]>();
-  for (const entry of entries) {
+  const byStatement = new Map<string, PlacedEntry[]>();
+  for (const [index, entry] of entries.entries()) {
     const known = byStatement.get(entry.statement);
-    if (known) known.push(entry);
-    else byStatement.set(entry.statement, [entry]);
+    if (known) known.push({ ...entry, index });
+    else byStatement.set(entry.statement, [{ ...entry, index }]);
   }
   return { entries, entriesAbout: (statement) => byStatement.get(statement) ?? [] };
 }

@@ -13,6 +13,7 @@ const samples = ["population_complete", "sample_seeded", "sample_drawn"];
 
 /** What the statements tell together: one that is altered, or missing, shows in the others, too. */
 const story = [
+  "keys_followed",
   "events_proven",
   "records_proven",
   "refusals_confirmed",

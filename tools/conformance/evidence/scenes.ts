@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { houseEvidence } from "./house.ts";
+import { evidenceOfKeys } from "./house-of-keys.ts";
 
 /** Evidence with the keys by which it is proven, but for one sample that stays open: what is altered, and held against both verifiers. */
 export interface Scene {
@@ -22,14 +23,17 @@ export function goldenScenes(): readonly Scene[] {
   return files.map((file) => ({ name: file, bytes: new Uint8Array(readFileSync(join(golden, file))), keys }));
 }
 
-/** Those, and what a house of today makes: several algorithms, effects, approvals, forgeries that were turned away, audit samples. */
+/** Those, and what a house of today makes: several algorithms, effects, approvals, forgeries that were turned away, audit samples, the life of keys. */
 export async function scenes(): Promise<readonly Scene[]> {
   const { keys, run, small, atRandom, byValue } = await houseEvidence();
+  const told = await evidenceOfKeys();
   return [
     ...goldenScenes(),
     { name: "a small record", bytes: small, keys },
     { name: "a run of today", bytes: run, keys },
     { name: "a sample at random", bytes: atRandom, keys },
     { name: "a sample by value", bytes: byValue, keys },
+    { name: "a run that tells of keys", bytes: told.run, keys: told.keys },
+    { name: "a record that tells of keys", bytes: told.story, keys: told.keys },
   ];
 }
