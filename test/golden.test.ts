@@ -25,15 +25,19 @@ import { createGate, toKeyHolder } from "../src/gate/index.ts";
 import { parseDecision } from "../src/policy/index.ts";
 import {
   approvalPredicate,
+  createLog,
   createSeal,
   formatLogEntry,
   formatTrustedKeys,
+  keyEventsIn,
   parseCheckpoint,
   parseEnvelope,
   parseLogEntry,
   parseTrustedKeys,
   predicateType,
+  recordKeyEvent,
   sealEvent,
+  stateKeyEvent,
   statementOf,
   type TrustedKeyEntry,
   toLogEntry,
@@ -171,8 +175,9 @@ async function makeAll(): Promise<Record<string, string>> {
     "capsule.json": capsule ? formatCapsule(capsule) : "",
     "repair-plan.json": formatRepairPlan(repairPlan),
     ...(await makeException()),
-    "bundle-2.json": bundle,
-    "bundle-2-external.json": outside,
+    "key-event.json": await makeKeyEvent(),
+    "bundle-2-story.json": bundle,
+    "bundle-2-story-external.json": outside,
     "bundle-2-run.json": run,
     "bundle-2-sample.json": fromUtf8(
       await gate.evidenceSample(
@@ -186,7 +191,7 @@ async function makeAll(): Promise<Record<string, string>> {
       ),
     ),
     "renewed-bundle.json": fromUtf8(
-      await sealRenewal(utf8(bundle), {
+      await sealRenewal(utf8(golden("bundle-2.json")), {
         seal: createSeal([holder("house").signer]),
         at: new Date("2026-03-31T12:00:00Z"),
         status: "proven",
@@ -195,6 +200,18 @@ async function makeAll(): Promise<Record<string, string>> {
     "stream-switch.json": canonicalJson(switched),
   };
 }
+
+/** A statement about a key, as the store has it. */
+async function makeKeyEvent(): Promise<string> {
+  const store = memoryStore();
+  const log = createLog({ store, origin: NAME, ...holder("log") });
+  const event = { formatVersion: 1, at: start.toISOString(), action: "precommit", next: sha256Hex("next") } as const;
+  const sealed = await stateKeyEvent(holder("house").publicKey, event, createSeal([holder("house").signer]));
+  await recordKeyEvent(store, log, sealed);
+  return fromUtf8((await store.get(FIRST_KEY_EVENT))?.value ?? new Uint8Array());
+}
+
+const FIRST_KEY_EVENT = "key-event/0000000000000000";
 
 /** One exception, claimed, as the store has it. */
 async function makeException(): Promise<Record<string, string>> {
@@ -251,15 +268,24 @@ const files = [
   "repair-plan.json",
   "exception.json",
   "exception-move.json",
-  "bundle-2.json",
-  "bundle-2-external.json",
+  "key-event.json",
+  "bundle-2-story.json",
+  "bundle-2-story-external.json",
   "bundle-2-run.json",
   "bundle-2-sample.json",
   "renewed-bundle.json",
   "stream-switch.json",
 ];
 /** Bundles of every version there was: each release reads all of them. */
-const bundles = ["bundle.json", "bundle-2.json", "bundle-2-external.json", "bundle-2-run.json", "renewed-bundle.json"];
+const bundles = [
+  "bundle.json",
+  "bundle-2.json",
+  "bundle-2-external.json",
+  "bundle-2-story.json",
+  "bundle-2-story-external.json",
+  "bundle-2-run.json",
+  "renewed-bundle.json",
+];
 const golden = (file: string): string => readFileSync(new URL(`golden/${file}`, import.meta.url), "utf8");
 
 describe("the frozen formats", () => {
@@ -282,6 +308,9 @@ describe("the frozen formats", () => {
     expect(parseCapsule(JSON.parse(golden("capsule.json")))).toMatchObject({ heldFor: "review" });
     expect(parseRepairPlan(JSON.parse(golden("repair-plan.json")))).toEqual(repairPlan);
     expect(parseStreamSwitch(JSON.parse(golden("stream-switch.json")))).toMatchObject({ mode: "enforce" });
+    const store = memoryStore();
+    await store.commit([{ key: FIRST_KEY_EVENT, value: utf8(golden("key-event.json")), expected: "absent" }]);
+    expect(await keyEventsIn(store)).toMatchObject([{ index: 0, envelope: { formatVersion: 1 } }]);
     for (const file of ["envelope.json", "approval.json"]) {
       expect((await verifyEnvelope(parseEnvelope(JSON.parse(golden(file))), { trustedKeys: keys(), at })).status).toBe(
         "proven",
