@@ -44,7 +44,8 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "quarantine",
-    about: "work on held events: list, show, release, discard, annotate, purge; plan a repair, approve it, replay",
+    about:
+      "work on held events: list, show, rerun, release, discard, annotate, purge; plan a repair, approve it, replay",
     load: async () => (await import("./commands/quarantine.ts")).quarantine,
   },
   {

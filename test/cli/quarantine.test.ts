@@ -71,6 +71,24 @@ describe("`countersign quarantine`", () => {
     rmSync(join(folder, "countersign.json"));
   });
 
+  it("finds the same again, in the store and from a file", () => {
+    const { id } = json("list").items.find(({ key }: { key: string }) => key === "SHP-A");
+    expect(cli("rerun", id)).toMatchObject({ code: 0, stdout: "1 of 1 found again\n" });
+    const { capsule } = json("show", id, "--reveal");
+    writeFileSync(join(folder, "held.json"), JSON.stringify({ capsule }));
+    writeFileSync(join(folder, "eta.json"), JSON.stringify(etaContract));
+    const offline = (...args: string[]): Ran => run(["quarantine", "rerun", ...args], { cwd: folder });
+    expect(offline("held.json", "--contract", "eta.json")).toMatchObject({ code: 0, stdout: "1 of 1 found again\n" });
+    writeFileSync(join(folder, "found.json"), JSON.stringify({ ...capsule, findings: [] }));
+    expect(offline("found.json", "--contract", "eta.json")).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining("not found when it was held: "),
+    });
+    writeFileSync(join(folder, "other.json"), JSON.stringify(bankContract));
+    expect(offline("held.json", "--contract", "other.json").stderr).toContain("capsule_of_other_contract");
+    expect(cli("rerun", json("list", "--dead-letters").items[0].id, "--dead-letters").code).toBe(4);
+  });
+
   it("moves each once, tells who was first, and erases only what was decided", { timeout: 180_000 }, () => {
     const [{ id }] = json("list").items;
     expect(cli("annotate", id, ...order).stdout).toMatch(/annotated by erika: I asked the carrier \(unsealed\)\n$/);

@@ -20,6 +20,11 @@ export const quarantine: CommandGroup = {
       about: "show one held event, and everything that was done with it",
       load: async () => (await import("../quarantine/show.ts")).show,
     },
+    {
+      name: "rerun",
+      about: "judge a held event again from its capsule alone, and compare",
+      load: async () => (await import("../quarantine/rerun.ts")).rerun,
+    },
     ...moves.map(
       ([name, about]): Verb => ({ name, about, load: async () => (await import("../quarantine/moves.ts"))[name] }),
     ),

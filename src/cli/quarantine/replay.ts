@@ -1,5 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import { canonicalJson, type Event } from "../../foundation/index.ts";
+import type { Gate } from "../../gate/index.ts";
 import { type ReplayProgress, type ReplayReport, readRepairPlan } from "../../quarantine/index.ts";
 import { type Arguments, type Command, textOf, UsageError, wholeNumberOf } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -15,6 +16,7 @@ export const replay: Command = {
     plan: { type: "string", value: "FILE", about: "the approved plan; default: only what waited behind others" },
     rate: { type: "string", value: "NUMBER", about: "events in a second, at most; default: as fast as it goes" },
     by: { type: "string", value: "NAME", about: "who has it done; default: whoever has approved the plan" },
+    "dead-letters": { type: "boolean", about: "read again what could not be read, a bounded number of times each" },
     out: {
       type: "string",
       value: "FILE",
@@ -24,9 +26,11 @@ export const replay: Command = {
   examples: [
     "countersign quarantine replay --plan repair.json --rate 200 --out repaired.ndjson",
     "countersign quarantine replay",
+    "countersign quarantine replay --dead-letters",
   ],
   run: (args: Arguments, output: Output): Promise<ExitCode> =>
     withGate(args, async (gate) => {
+      if (args.values["dead-letters"]) return readAgain(gate, args, output);
       const [file, out, by] = [textOf(args, "plan"), textOf(args, "out"), textOf(args, "by")];
       const plan = file === undefined ? undefined : readRepairPlan(await readBytes(file));
       const { held } = await (await gate.shelf(tenantOf(args))).room();
@@ -45,6 +49,16 @@ export const replay: Command = {
       return report.state === "finished" && report.stays + report.failed === 0 ? exitCodes.done : exitCodes.unknown;
     }),
 };
+
+/** Whatever reads them was repaired meanwhile: what can be read now goes in, and each attempt that fails is written down. */
+async function readAgain(gate: Gate, args: Arguments, output: Output): Promise<ExitCode> {
+  const by = textOf(args, "by");
+  const report = await gate.retryDeadLetters({ ...tenantOf(args), ...(by !== undefined && { by }) });
+  const { sent, failed, exhausted } = report;
+  output.value(report);
+  output.line(`${sent} read, ${failed} not, ${exhausted} left for a person`);
+  return failed + exhausted === 0 ? exitCodes.done : exitCodes.unknown;
+}
 
 function rateOf(args: Arguments): { readonly perSecond?: number } {
   if (textOf(args, "rate") === undefined) return {};

@@ -1,10 +1,9 @@
-import { type Contract, parseContract } from "../../contracts/index.ts";
-import type { Ledger } from "../../evidence/index.ts";
 import { fromUtf8 } from "../../foundation/index.ts";
 import { type Capsule, capsuleBytes, type MoveRecord, maskCapsule } from "../../quarantine/index.ts";
 import type { Arguments, Command } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
+import { contractOf } from "./contract-of.ts";
 import { atShelf, idOf, shelfOptions } from "./desk.ts";
 import { seenBy } from "./viewer.ts";
 
@@ -46,12 +45,6 @@ export const show: Command = {
       return exitCodes.done;
     }),
 };
-
-/** The contract that it was held against, as the ledger has it. */
-async function contractOf({ contract }: Capsule, ledger: Ledger): Promise<Contract | undefined> {
-  const document = contract && (await ledger.rules("contract", contract.digest));
-  return document ? parseContract(document) : undefined;
-}
 
 const factsOf = ({ heldFor, heldAt, key, contract, findings }: Capsule, state: string): readonly string[] => [
   `${state}, held for ${heldFor} at ${heldAt}${key === undefined ? "" : `, key ${key}`}`,
