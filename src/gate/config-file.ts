@@ -1,17 +1,14 @@
 import { createRegistry, parseContract, parseMigration, type Registry } from "../contracts/index.ts";
-import { hasCode, isIntegrityError, type JsonValue, parseJson, tiers } from "../foundation/index.ts";
+import { hasCode, tiers } from "../foundation/index.ts";
 import { closed, count, flag, listOf, mapOf, matching, oneOf, readFormat, text } from "../foundation/shape.ts";
 import { parsePolicy } from "../policy/index.ts";
-import { localSigner, type PrivateJwk, parsePublicJwk, parseTrustedKeys } from "../provenance/index.ts";
-import { type Files, platformFiles } from "../runtime/index.ts";
+import { platformFiles } from "../runtime/index.ts";
 import { fileSystemStore, folderDocuments, memoryStore, type Store } from "../stores/index.ts";
 import { parseTrustModel } from "../trust/index.ts";
 import type { GateConfig, TenantConfig } from "./config.ts";
+import { keysShape, readKeys } from "./config-keys.ts";
+import { type Reader, readDocument, readJson, unreadable } from "./config-reader.ts";
 import { GateError } from "./errors.ts";
-import type { HouseKeys, KeyHolder } from "./settings.ts";
-
-/** Names of the key files in a keys directory. The private ones are JWKs that only their owner may read. */
-export const keyFiles = { house: "house.jwk.json", log: "log.jwk.json", trusted: "trusted-keys.json" } as const;
 
 const stream = closed(
   { name: text },
@@ -30,7 +27,7 @@ const stream = closed(
   },
 );
 const tenant = {
-  keys: closed({ directory: text }),
+  keys: keysShape,
   contracts: listOf(text),
   migrations: listOf(text),
   registry: closed({ directory: text }),
@@ -92,11 +89,6 @@ export function readConfigFile(path: string): ReadConfig {
   return { config, owned: [main, ...(spool ? [spool] : [])] };
 }
 
-interface Reader {
-  readonly files: Files;
-  readonly folder: string;
-}
-
 function readConfig(reader: Reader, path: string): ConfigFile {
   try {
     return readFormat("configuration", 1, shape, readJson(reader, path, reader.files.resolve(".", path)));
@@ -110,7 +102,7 @@ function readConfig(reader: Reader, path: string): ConfigFile {
 function toTenant(file: TenantFile, reader: Reader): TenantConfig {
   const { keys, contracts, migrations, registry, policies, trust, streams, repairs } = file;
   return {
-    ...(keys && { keys: readKeys(keys.directory, reader) }),
+    ...(keys && { keys: readKeys(keys, reader) }),
     ...(contracts && { contracts: contracts.map((name) => readDocument(reader, name, parseContract)) }),
     ...(migrations && { migrations: migrations.map((name) => readDocument(reader, name, parseMigration)) }),
     ...(registry && { registry: registryIn(registry.directory, reader) }),
@@ -131,46 +123,3 @@ const registryIn = (directory: string, { files, folder }: Reader): Registry =>
     documents: folderDocuments(files.resolve(folder, directory)),
     checkCompatibility: () => ({ status: "unknown", sentence: "a gate publishes nothing" }),
   });
-
-function readKeys(directory: string, reader: Reader): HouseKeys {
-  const at = (name: string): string => `${directory}/${name}`;
-  return {
-    house: readDocument(reader, at(keyFiles.house), toKeyHolder),
-    log: readDocument(reader, at(keyFiles.log), toKeyHolder),
-    trusted: readDocument(reader, at(keyFiles.trusted), parseTrustedKeys),
-  };
-}
-
-/** A private JWK as the signer it makes. */
-export const toKeyHolder = (jwk: unknown): KeyHolder => ({
-  signer: localSigner(jwk as PrivateJwk),
-  publicKey: parsePublicJwk(jwk),
-});
-
-function readDocument<Document>(reader: Reader, file: string, parse: (value: JsonValue) => Document): Document {
-  const value = readJson(reader, file, reader.files.resolve(reader.folder, file));
-  try {
-    return parse(value);
-  } catch (cause) {
-    if (isIntegrityError(cause))
-      throw new GateError("config_file_malformed", `\`${file}\`: ${cause.message}`, { file }, { cause });
-    throw cause;
-  }
-}
-
-function readJson({ files }: Reader, file: string, path: string): JsonValue {
-  let content: string;
-  try {
-    content = files.readText(path);
-  } catch (cause) {
-    throw unreadable(file, "it cannot be read: check the path and who may read it", cause);
-  }
-  try {
-    return parseJson(content, { maxBytes: 16 * 1_048_576 });
-  } catch (cause) {
-    throw new GateError("config_file_malformed", `\`${file}\`: ${(cause as Error).message}`, { file }, { cause });
-  }
-}
-
-const unreadable = (file: string, problem: string, cause?: unknown): GateError =>
-  new GateError("config_unreadable", `\`${file}\`: ${problem}`, { file }, { cause });

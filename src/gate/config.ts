@@ -8,6 +8,7 @@ import {
 import { type Clock, canonicalJson, type Random, systemClock, systemRandom, type Tier } from "../foundation/index.ts";
 import { deepFreeze } from "../foundation/shape.ts";
 import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
+import { thumbprint } from "../provenance/index.ts";
 import type { RepairTools } from "../quarantine/index.ts";
 import { memoryStore, prefixedStore, type Store } from "../stores/index.ts";
 import { defaultTrustModel, type TrustModel } from "../trust/index.ts";
@@ -98,7 +99,7 @@ const defaultLimits: Limits = { maxEventBytes: 1_048_576, maxHeld: 100_000, maxB
 
 /** Compiles a configuration. @throws the errors of contracts and policies that cannot be compiled; {TypeError} for streams that name what is not there. */
 export function toSettings(config: GateConfig): Settings {
-  if (config.keys) refuseSharedKeys(config.keys);
+  if (config.keys) refuseWrongKeys(config.keys);
   if (config.exceptionUrl?.includes("{id}") === false) throw new TypeError("`exceptionUrl` must hold `{id}`");
   const contracts = (config.contracts ?? []).map(toCompiled);
   const policies = (config.policies ?? []).map(compilePolicy);
@@ -149,8 +150,11 @@ export function tenantConfig(config: GateConfig, store: Store, tenant: string, o
   };
 }
 
-/** A log's key signs checkpoints and nothing else: a statement must never pass for one. */
-function refuseSharedKeys({ house, log }: HouseKeys): void {
+/** A log's key signs checkpoints and nothing else: a statement must never pass for one. A signer is believed by its public key. */
+function refuseWrongKeys({ house, log }: HouseKeys): void {
+  for (const { signer, publicKey } of [house, log])
+    if (signer.keyId !== thumbprint(publicKey))
+      throw new TypeError("a signer and its `publicKey` must belong together");
   if (log.publicKey.kty !== "OKP") throw new TypeError("the log's key must be an Ed25519 key");
   if (house.signer.keyId === log.signer.keyId)
     throw new TypeError("the house and its log must have different keys: make another one for the log");

@@ -1,7 +1,7 @@
 export type { Admission, AdmissionReason, Problem } from "./admission.ts";
 export { countObserved, type Observed } from "./census.ts";
 export type { GateConfig, StreamConfig, TenantConfig } from "./config.ts";
-export { keyFiles, toKeyHolder } from "./config-file.ts";
+export { keyFiles, toKeyHolder } from "./config-keys.ts";
 export type { RetryOptions } from "./dead-letters.ts";
 export { GateError, type GateFailures, type GateFindings } from "./errors.ts";
 export { createGate, type EvidenceOptions, type Gate, type SampleOptions, type TenantOptions } from "./gate.ts";

@@ -124,7 +124,7 @@ export {
 export type { SignatureAnswer, SignatureCheck } from "./signature.ts";
 export type { SignerResult } from "./signature-vouching.ts";
 export type { Signer } from "./signer.ts";
-export { type EnvironmentOptions, environmentSigner } from "./signers/environment.ts";
+export { type EnvironmentOptions, environmentKey, environmentSigner } from "./signers/environment.ts";
 export { localSigner } from "./signers/local.ts";
 export { nodeSigner } from "./signers/node.ts";
 export { fileSigner, formatPrivatePem, type PemOptions, parsePrivatePem } from "./signers/pem.ts";

@@ -3,28 +3,30 @@ import { type PrivateJwk, parsePrivateJwk } from "../key.ts";
 import type { Signer } from "../signer.ts";
 import { nodeSigner } from "./node.ts";
 import { type PemOptions, parsePrivatePem, unreadable } from "./pem.ts";
+import { type Environment, processEnvironment } from "./process-environment.ts";
 
 export interface EnvironmentOptions extends PemOptions {
   /** Default: the environment of the process. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly environment?: Environment;
 }
 
 /**
- * A signer with its key in an environment variable: a JWK, or PKCS#8 in PEM, where line breaks may be written `\n`.
+ * A private key in an environment variable: a JWK, or PKCS#8 in PEM, where line breaks may be written `\n`.
  *
- * @throws {ProvenanceError} `key_unreadable` when the variable is empty or holds neither; `key_unsupported`, `key_weak`. When it
- * signs: `algorithm_unavailable`, `signing_failed`
+ * @throws {ProvenanceError} `key_unreadable` when the variable is empty or holds neither; `key_unsupported`, `key_weak`
  */
-export function environmentSigner(
+export function environmentKey(
   name: string,
   { environment = processEnvironment(), ...options }: EnvironmentOptions = {},
-): Signer {
+): PrivateJwk {
   const value = environment[name]?.trim();
   if (!value) throw unreadable(`the environment variable \`${name}\` is empty`);
-  return nodeSigner(
-    value.startsWith("{") ? readJwk(value, name) : parsePrivatePem(value.replaceAll("\\n", "\n"), options),
-  );
+  return value.startsWith("{") ? readJwk(value, name) : parsePrivatePem(value.replaceAll("\\n", "\n"), options);
 }
+
+/** A signer with such a key. Throws as {@link environmentKey}; when it signs: `algorithm_unavailable`, `signing_failed`. */
+export const environmentSigner = (name: string, options: EnvironmentOptions = {}): Signer =>
+  nodeSigner(environmentKey(name, options));
 
 /** What is wrong with the text is not told: a part of the key would be. */
 function readJwk(value: string, name: string): PrivateJwk {
@@ -35,6 +37,3 @@ function readJwk(value: string, name: string): PrivateJwk {
     throw unreadable(`the environment variable \`${name}\` holds no JWK`);
   }
 }
-
-const processEnvironment = (): Readonly<Record<string, string | undefined>> =>
-  (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env ?? {};

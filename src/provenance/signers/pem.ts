@@ -4,10 +4,13 @@ import { ProvenanceError } from "../errors.ts";
 import { type PrivateJwk, parsePrivateJwk } from "../key.ts";
 import type { Signer } from "../signer.ts";
 import { nodeSigner } from "./node.ts";
+import { processEnvironment } from "./process-environment.ts";
 
 export interface PemOptions {
   /** What the key is encrypted with. */
   readonly passphrase?: string;
+  /** The environment variable that holds it, where it is not handed over. */
+  readonly passphraseVariable?: string;
   /** For which algorithm it is, where its kind does not say: `PS256` for RSA. */
   readonly algorithm?: AlgorithmName;
 }
@@ -17,11 +20,15 @@ export interface PemOptions {
  *
  * @throws {ProvenanceError} `key_unreadable` for a wrong passphrase, or what is no PKCS#8; `key_unsupported`, `key_weak`
  */
-export function parsePrivatePem(pem: string, { passphrase, algorithm }: PemOptions = {}): PrivateJwk {
+export function parsePrivatePem(pem: string, { algorithm, ...options }: PemOptions = {}): PrivateJwk {
+  const passphrase = passphraseIn(options);
   const isEncrypted = pem.includes("-----BEGIN ENCRYPTED PRIVATE KEY-----");
   if (isEncrypted && passphrase === undefined) throw unreadable("it is encrypted: say its passphrase");
   return parsePrivateJwk({ ...readPem(pem, passphrase), ...(algorithm !== undefined && { alg: algorithm }) });
 }
+
+const passphraseIn = ({ passphrase, passphraseVariable }: PemOptions): string | undefined =>
+  passphrase ?? (passphraseVariable === undefined ? undefined : processEnvironment()[passphraseVariable]);
 
 function readPem(pem: string, passphrase: string | undefined): object {
   const format = platformPem();
