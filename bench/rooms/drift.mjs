@@ -8,7 +8,9 @@ import * as baselines from "../lib/drift/baselines.mjs";
 import { evaluate } from "../lib/drift/evaluate.mjs";
 import { changesOf, deviation, isVisible } from "../lib/drift/injections.mjs";
 import { watchOf } from "../lib/drift/ours.mjs";
+import { atFirstEvent } from "../lib/drift/relations.mjs";
 import { datasets, loadSeries } from "../lib/drift/series.mjs";
+import { fieldCosts } from "../lib/drift/speed.mjs";
 
 const detectors = {
   "drift watch, unit declared": watchOf(contracts, { isDeclared: true }),
@@ -22,8 +24,18 @@ const detectors = {
 };
 
 export default function* comparisons() {
+  yield {
+    name: "what one more watched field costs, the fastest of some rounds (target: 0.5)",
+    titles: ["", "µs per field"],
+    lines: fieldCosts(contracts),
+  };
   if (!existsSync(datasets))
     return skip(`no data sets at ${datasets}: set COUNTERSIGN_SHARED to the folder around them`);
+  yield {
+    name: "fields that a relation ties to others: found by the contract alone",
+    titles: ["relation", "change", "rows", "kept %", "found at the first event %"],
+    lines: atFirstEvent(contracts),
+  };
   const all = loadSeries();
   for (const half of ["tune", "report"]) {
     const series = all.filter((one) => one.half === half);

@@ -67,7 +67,8 @@ export function deviation(values) {
 
 const hash = (text) => [...text].reduce((sum, letter) => (Math.imul(sum, 31) + letter.codePointAt(0)) | 0, 7);
 
-function mulberry(seed) {
+/** A generator of numbers from 0 to 1, the same for the same seed. */
+export function mulberry(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -8,12 +8,18 @@ import { hasType, positionOf, typeOfValue, type ValueType, withType } from "./va
 /** What lies deeper is not watched. */
 const MAX_DEPTH = 64;
 
-/**
- * Walks an event once, past what is known without allocating anything, and notes what is not. Every value at a known
- * path is handed to `look`.
- */
-export function inspectShape(data: JsonValue, paths: Paths, look: TakeValue): Difference {
-  const difference = createDifference();
+/** What is done on the way through an event. Nothing is allocated for what is known. */
+interface Visitor {
+  readonly meet: TakeValue;
+  readonly itemOf: (node: PathNode) => PathNode | undefined;
+  readonly memberOf: (node: PathNode, name: string) => PathNode | undefined;
+  /** A member of an object, `undefined` where its path is not known, before it is walked; `at` counts those known before it. */
+  readonly enter: (node: PathNode, member: PathNode | undefined, at: number, name: string, value: JsonValue) => void;
+  readonly leave: (node: PathNode, object: JsonObject, constantMembers: number) => void;
+}
+
+/** Walks an event once, down to where nothing is watched any more. */
+function walk(data: JsonValue, root: PathNode, { meet, itemOf, memberOf: find, enter, leave }: Visitor): void {
   const visit = (
     node: PathNode,
     value: JsonValue,
@@ -21,9 +27,7 @@ export function inspectShape(data: JsonValue, paths: Paths, look: TakeValue): Di
     stratum: Stratum | undefined,
     depth: number,
   ): void => {
-    const type = typeOfValue(value, node);
-    if (type !== node.lastType) noteNewType(difference, node, type);
-    look(node, type, value, holder, stratum);
+    meet(node, typeOfValue(value, node), value, holder, stratum);
     if (depth === MAX_DEPTH) return;
     if (Array.isArray(value)) visitItems(node, value, stratum, depth + 1);
     else if (isJsonObject(value)) visitMembers(node, value, stratumOf(node, value) ?? stratum, depth + 1);
@@ -34,23 +38,61 @@ export function inspectShape(data: JsonValue, paths: Paths, look: TakeValue): Di
     stratum: Stratum | undefined,
     depth: number,
   ): void => {
-    const item = items.length > 0 ? paths.peekItem(node) : node;
-    for (const value of items) visit(item, value, items, stratum, depth);
+    const item = items.length > 0 ? itemOf(node) : undefined;
+    if (item) for (const value of items) visit(item, value, items, stratum, depth);
   };
   const visitMembers = (node: PathNode, object: JsonObject, stratum: Stratum | undefined, depth: number): void => {
-    let constantMembers = 0;
-    let at = 0;
+    let [constantMembers, at] = [0, 0];
     for (const name in object) {
       const value = object[name] as JsonValue;
-      const member = memberInOrder(node, at++, name) ?? paths.peekMember(node, name);
-      if (member) visit(member, value, object, stratum, depth);
-      else if (!paths.hasOverflowed()) noteStranger(difference, node, name, value);
-      if (member && isConstant(member, node)) constantMembers += 1;
+      const member = memberInOrder(node, at, name) ?? find(node, name);
+      enter(node, member, at, name, value);
+      if (!member) continue;
+      at += 1;
+      visit(member, value, object, stratum, depth);
+      if (isConstant(member, node)) constantMembers += 1;
     }
-    if (constantMembers < node.constantMembers) noteMissing(difference, node, object);
+    leave(node, object, constantMembers);
   };
-  visit(paths.root, data, data, undefined, 0);
+  visit(root, data, data, undefined, 0);
+}
+
+/** Looks at an event without learning it, and notes what is not known. Every value at a known path is handed to `look`. */
+export function inspectShape(data: JsonValue, paths: Paths, look: TakeValue): Difference {
+  const difference = createDifference();
+  walk(data, paths.root, {
+    meet: (node, type, value, holder, stratum) => {
+      if (type !== node.lastType) noteNewType(difference, node, type);
+      look(node, type, value, holder, stratum);
+    },
+    itemOf: paths.peekItem,
+    memberOf: paths.peekMember,
+    enter: (node, member, _, name, value) => {
+      if (!member && !paths.hasOverflowed()) noteStranger(difference, node, name, value);
+    },
+    leave: (node, object, constantMembers) => {
+      if (constantMembers < node.constantMembers) noteMissing(difference, node, object);
+    },
+  });
   return difference;
+}
+
+/** Learns every path, type and size in an accepted event. */
+export function learnShape(data: JsonValue, paths: Paths, learn: TakeValue): void {
+  walk(data, paths.root, {
+    meet: (node, type, value, holder, stratum) => {
+      learn(node, type, value, holder, stratum);
+      learnType(node, type, value);
+    },
+    itemOf: paths.learnItem,
+    memberOf: paths.learnMember,
+    enter: (node, member, at) => {
+      if (member) node.order[at] = member;
+    },
+    leave: (node, _, constantMembers) => {
+      node.constantMembers = constantMembers;
+    },
+  });
 }
 
 /** The member that stood at the same position in the last object that was learned, if its name is the same. */
@@ -75,45 +117,6 @@ function stratumOf({ strata }: PathNode, object: JsonObject): Stratum | undefine
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const text = String(value);
   return text.length <= MAX_STRATUM ? { value: text, isHidden: strata.isHidden } : undefined;
-}
-
-/** Walks an accepted event and learns every path, type and size in it. */
-export function learnShape(data: JsonValue, paths: Paths, learn: TakeValue): void {
-  const visit = (
-    node: PathNode,
-    value: JsonValue,
-    holder: JsonValue,
-    stratum: Stratum | undefined,
-    depth: number,
-  ): void => {
-    const type = typeOfValue(value, node);
-    learn(node, type, value, holder, stratum);
-    learnType(node, type, value);
-    if (depth === MAX_DEPTH) return;
-    if (Array.isArray(value)) visitItems(node, value, stratum, depth + 1);
-    else if (isJsonObject(value)) visitMembers(node, value, stratumOf(node, value) ?? stratum, depth + 1);
-  };
-  const visitItems = (
-    node: PathNode,
-    items: readonly JsonValue[],
-    stratum: Stratum | undefined,
-    depth: number,
-  ): void => {
-    const item = items.length > 0 ? paths.learnItem(node) : undefined;
-    if (item) for (const value of items) visit(item, value, items, stratum, depth);
-  };
-  const visitMembers = (node: PathNode, object: JsonObject, stratum: Stratum | undefined, depth: number): void => {
-    let [constantMembers, at] = [0, 0];
-    for (const name in object) {
-      const member = memberInOrder(node, at, name) ?? paths.learnMember(node, name);
-      if (!member) continue;
-      node.order[at++] = member;
-      visit(member, object[name] as JsonValue, object, stratum, depth);
-      if (isConstant(member, node)) constantMembers += 1;
-    }
-    node.constantMembers = constantMembers;
-  };
-  visit(paths.root, data, data, undefined, 0);
 }
 
 function learnType(node: PathNode, type: ValueType, value: JsonValue): void {

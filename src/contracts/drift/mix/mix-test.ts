@@ -13,6 +13,8 @@ export interface MixTest {
   previous: number;
   repeats: number;
   readonly reach: number;
+  /** How many independent symbols one is worth: asked now and then, because it changes slowly. */
+  pace: number;
   /** How much speaks for other shares, as a natural logarithm. */
   score: number;
 }
@@ -25,6 +27,7 @@ const CAUTION = 12;
 const MOST_TOTAL = 4_096;
 /** Where one symbol depends on the one before by more than this, shares say little: the series wanders. */
 const MOST_DEPENDENCE = 0.6;
+const PACE_EVERY = 16;
 
 export const startMixTest = (symbols: number, reach: number): MixTest => ({
   counts: new Array<number>(symbols).fill(0),
@@ -34,6 +37,7 @@ export const startMixTest = (symbols: number, reach: number): MixTest => ({
   previous: -1,
   repeats: 0,
   reach,
+  pace: 1,
   score: 0,
 });
 
@@ -44,6 +48,7 @@ export function countSymbol(test: MixTest, symbol: number): void {
   if (test.previous >= 0 && Math.abs(symbol - test.previous) <= test.reach) test.repeats += 1;
   test.previous = symbol;
   if (test.total > MOST_TOTAL) halve(test);
+  if (test.total % PACE_EVERY === 0) test.pace = paceOf(test);
 }
 
 /** Bets on a symbol, then learns it. */
@@ -51,7 +56,7 @@ export function stepMixTest(test: MixTest, symbol: number): void {
   const { recent, lately } = test;
   const usual = shareOf(test, symbol);
   const bet = ((recent[symbol] as number) + CAUTION * usual) / (lately + CAUTION);
-  test.score += paceOf(test) * Math.log(bet / usual);
+  test.score += test.pace * Math.log(bet / usual);
   if (test.score <= 0) restart(test);
   recent[symbol] = (recent[symbol] as number) + 1;
   test.lately += 1;
@@ -61,8 +66,9 @@ export function stepMixTest(test: MixTest, symbol: number): void {
 /** What came lately says nothing of those that come. */
 export function restart(test: MixTest): void {
   test.score = 0;
+  if (test.lately === 1) test.recent[test.previous] = 0;
+  else if (test.lately > 0) test.recent.fill(0);
   test.lately = 0;
-  test.recent.fill(0);
 }
 
 /** The share that a symbol came in before those that came lately. */

@@ -54,6 +54,7 @@ const emptyTest: MixTest = {
   previous: -1,
   repeats: 0,
   reach: 0,
+  pace: 1,
   score: 0,
 };
 
@@ -65,6 +66,8 @@ const listUpTo = <Item>(item: Shape<Item>, most: number): Shape<readonly Item[]>
 
 const sample: Shape<Sample> = (value, path) => (typeof value === "number" ? finite(value, path) : name(value, path));
 
+const share = where(finite, (value) => value >= 0 && value <= 1, "a number from 0 to 1");
+
 const test = closed({
   counts: listUpTo(counted, MOST_NAMES + 1),
   recent: listUpTo(counted, MOST_NAMES + 1),
@@ -73,6 +76,7 @@ const test = closed({
   previous: counted,
   repeats: count,
   reach: oneOf(0, 1),
+  pace: share,
   score: where(finite, (value) => value >= 0, "a number from 0"),
 }) as Shape<unknown> as Shape<MixTest>;
 
@@ -92,7 +96,6 @@ function isConsistent({ edges, names, test: own }: SavedMix): boolean {
   return own.counts.length === symbols && own.recent.length === symbols && own.previous <= symbols && own.total > 0;
 }
 
-const share = where(finite, (value) => value >= 0 && value <= 1, "a number from 0 to 1");
 const toldShare = closed({ of: name, before: text, after: text });
 const change: Shape<Change> = closed({
   path: text,

@@ -17,6 +17,8 @@ export interface Measure {
 /** One field in one unit, of one stratum or of all. */
 export interface QuantityField {
   readonly path: string;
+  /** At most one value comes with an event: no list holds it. */
+  readonly isSingle: boolean;
   readonly measure: Measure;
   /** `undefined` for the field that pools all strata. */
   readonly stratum: Stratum | undefined;
@@ -133,6 +135,7 @@ function createField(
 ): QuantityField {
   return {
     path,
+    isSingle: !path.includes("/*"),
     measure,
     stratum,
     axis,

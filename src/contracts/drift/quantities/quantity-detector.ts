@@ -53,6 +53,7 @@ export function createQuantityDetector(options: DetectorOptions, saved: Quantity
     field.readings = [];
     field.isQuiet = true;
     const next = stepQuantityTest(field, state, readings, thresholds());
+    if (next.state === state) return none;
     before.set(field, state);
     const verdict = field.measure.kind === "undeclared" ? onlyConfirmed(next.verdict) : next.verdict;
     // Nobody said what it should be: told once, the new values are as good as the old.
@@ -60,6 +61,7 @@ export function createQuantityDetector(options: DetectorOptions, saved: Quantity
     return verdict ? [describeQuantity(verdict, field, tellFirst(data, field.path, options.places))] : [];
   };
   const conclude = (data: JsonValue): readonly ContractsFinding[] => {
+    if (inspected.length === 0) return none;
     let findings: ContractsFinding[] | undefined;
     for (const field of inspected) {
       if (field.isQuiet) field.readings.length = 0;
@@ -74,9 +76,11 @@ export function createQuantityDetector(options: DetectorOptions, saved: Quantity
       const field = group && judgedField(group, stratum, warmUpValues);
       const placed = field?.axis.place(seen.number());
       if (!field || placed === undefined || learned(field.density) < askedFrom(field, warmUpValues)) return;
+      const isUsual = isQuiet(field, field.state, placed);
+      if (isUsual && field.isSingle) return;
       if (field.readings.length === 0) inspected.push(field);
       field.readings.push(readingOf(seen));
-      field.isQuiet = field.isQuiet && isQuiet(field, field.state, placed);
+      field.isQuiet &&= isUsual;
     },
     conclude: (data) => {
       if (before.size > 0) before.clear();
@@ -105,9 +109,9 @@ export function createQuantityDetector(options: DetectorOptions, saved: Quantity
   function learnIn(field: QuantityField): void {
     const placed = field.axis.place(taught.number());
     if (placed === undefined) return;
-    field.postponed.push(placed);
-    if (!isLearning(field.state, thresholds())) postpone(field);
-    else learnPostponed(field);
+    const isOpen = !isLearning(field.state, thresholds());
+    if (isOpen) postpone(field, placed);
+    else learnWith(field, placed);
   }
 }
 
@@ -123,14 +127,18 @@ function readingOf(located: Locator): Reading {
 }
 
 /** What was accepted while something was open is learned when it is over; what turned out to be changed is not. */
-function learnPostponed(field: QuantityField): void {
-  for (const placed of field.postponed) learnValue(field.density, placed);
-  field.postponed.length = 0;
+function learnWith(field: QuantityField, placed: number): void {
+  if (field.postponed.length > 0) {
+    for (const earlier of field.postponed) learnValue(field.density, earlier);
+    field.postponed.length = 0;
+  }
+  learnValue(field.density, placed);
   field.state = refreshed(field.state);
 }
 
 /** Left out for good, the larger values of a series would make every usual one look large. */
-function postpone({ postponed, state }: QuantityField): void {
+function postpone({ postponed, state }: QuantityField, placed: number): void {
+  postponed.push(placed);
   if (state.stage === "confirmed") postponed.length = 0;
   else if (postponed.length > MOST_RECENT) postponed.shift();
 }

@@ -2,7 +2,7 @@ import type { Reading } from "./axis.ts";
 import { areTwoGroups, isUsual, learned } from "./density.ts";
 import { examine } from "./examine.ts";
 import type { Hypothesis } from "./hypothesis.ts";
-import { scoresAfter } from "./scores.ts";
+import { scoresAfter, speaksForAny } from "./scores.ts";
 import { MOST_RECENT, type QuantityTestState, type TestedField } from "./test-state.ts";
 
 export interface QuantityThresholds {
@@ -55,6 +55,7 @@ export function stepQuantityTest(
   values: readonly Reading[],
   thresholds: QuantityThresholds,
 ): { readonly state: QuantityTestState; readonly verdict: QuantityVerdict | undefined } {
+  if (isIdle(before) && !speaksForAny(field, before, values)) return { state: before, verdict: undefined };
   const scores = scoresAfter(field, before, values, thresholds.suspectAt);
   const runs = scores.map((score, at) => (score === 0 ? 0 : (before.runs[at] as number) + 1));
   if (runs.every((run) => run === 0) && before.stage === "quiet")

@@ -31,6 +31,10 @@ export function scoresAfter(
   return withoutStale(scores, before, suspectAt);
 }
 
+/** Whether anything would be gained: most unusual values are unusual under every hypothesis. */
+export const speaksForAny = (field: TestedField, before: QuantityTestState, values: readonly Reading[]): boolean =>
+  gainsOf(field, before, values).some((gain) => gain > CUT);
+
 /** How many times likelier the values are under each hypothesis than as they stand, as logarithms. */
 function gainsOf(
   { axis, bank, density }: TestedField,
