@@ -296,7 +296,7 @@ function capsuleFor(passage: Passage, { sealed, note }: DraftAdmission, { settin
 }
 
 /** What is durable is learned from. */
-async function remember(
+export async function remember(
   passage: Passage,
   { sealed, note }: DraftAdmission,
   index: number,

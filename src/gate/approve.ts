@@ -19,7 +19,7 @@ import {
   verifyEnvelope,
 } from "../provenance/index.ts";
 import { type Admission, type DraftAdmission, draftAdmission, toAdmission } from "./admission.ts";
-import { signedIfCritical, walk, withThoseAhead } from "./admit.ts";
+import { remember, signedIfCritical, walk, withThoseAhead } from "./admit.ts";
 import { GateError } from "./errors.ts";
 import { decidedWrites, exceptionUrlOf } from "./exceptions.ts";
 import { BUDGET_SPENT } from "./hold-budget.ts";
@@ -27,6 +27,7 @@ import type { House } from "./house.ts";
 import type { Passage, PassageReason, StageName } from "./passage.ts";
 import { streamOf } from "./settings.ts";
 import { toReasons } from "./stages/contract.ts";
+import { noveltyReasons } from "./stages/drift.ts";
 
 /**
  * Takes a signed approval, or rejection, of a held event, and asks the policy again. The approval counts for exactly
@@ -144,6 +145,7 @@ async function writeAgain(
       passage.leaveLane?.();
       return decideAgain(passage.statement as string, given, house);
     }
+    await remember(passage, draft, record.index, house);
   }
   if (given && draft.sealed.outcome === "accepted") await release(record, given.approval, house);
   return { admission: toAnswer(draft, passage, house), index: record.index };
@@ -202,7 +204,13 @@ function fromRecord({ envelope, admissions }: EventRecord, approvals: readonly A
     ...(capsule !== undefined && { capsule }),
     approvals,
     findings: drift ? { drift } : {},
-    reasons: [...budgetOf(first, note), ...toReasons("drift", drift ?? []), ...reuse(first)],
+    reasons: [
+      ...budgetOf(first, note),
+      ...toReasons("drift", drift ?? []),
+      // Whoever approves it has looked at what is new.
+      ...(approvals.length === 0 ? noveltyReasons(drift ?? [], stream) : []),
+      ...reuse(first),
+    ],
   };
 }
 

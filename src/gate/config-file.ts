@@ -24,6 +24,7 @@ const stream = closed(
     stake: closed({ amount: text, currency: text }, { dueAt: text, costPerDay: text }),
     urgent: flag,
     holdBudget: closed({}, { percent: count, minutes: count }),
+    novelties: oneOf("tell", "review"),
   },
 );
 const tenant = {

@@ -20,6 +20,7 @@ import type {
   HouseKeys,
   Limits,
   Lookup,
+  Novelties,
   PresetName,
   RepairRules,
   Settings,
@@ -55,6 +56,11 @@ export interface StreamConfig {
    * low impact are only observed. Default: 5 percent of those of the last 15 minutes, and ten at least.
    */
   readonly holdBudget?: Partial<HoldBudget>;
+  /**
+   * Whether texts that are written in a new way, and values and words that never came before, are told with the answer, or
+   * held for a person to look at. Default: nobody looks.
+   */
+  readonly novelties?: Novelties;
 }
 
 /** What a house can have of its own, apart from the other tenants. */

@@ -17,6 +17,7 @@ export type {
   KeyHolder,
   Limits,
   Lookup,
+  Novelties,
   PresetName,
   RepairRules,
   Stake,

@@ -1,4 +1,10 @@
-import { type CompiledContract, createDriftWatch, type DriftWatch, restoreDriftWatch } from "../contracts/index.ts";
+import {
+  type CompiledContract,
+  createDriftWatch,
+  type DriftWatch,
+  type Observer,
+  restoreDriftWatch,
+} from "../contracts/index.ts";
 import {
   type AdmissionNote,
   type EventRecord,
@@ -29,6 +35,7 @@ import {
   type TrustModel,
   type TrustState,
 } from "../trust/index.ts";
+import { isNovelty, restoreLooks } from "./looks.ts";
 import type { Stream } from "./settings.ts";
 
 /** Records between two savings: after a crash at most this many are read again. */
@@ -57,6 +64,8 @@ export interface Seen {
 /** What a house has learned: how each source's data looks, and how far each source is to be trusted. */
 export interface Memory {
   watch(stream: Stream, source: string, contract: CompiledContract): Promise<DriftWatch>;
+  /** For streams that ask for it. */
+  observer(stream: Stream, source: string, contract: CompiledContract): Promise<Observer | undefined>;
   score(source: string, at: Date): Promise<Score>;
   /** Learns from an admission that is durable, in the order of the ledger. */
   learn(seen: Seen): Promise<void>;
@@ -77,9 +86,10 @@ interface Learned<Value> {
   dirty: boolean;
 }
 
-interface Watched {
+/** What remembers how a source's data looks, under one version of its contract. */
+interface Watched<Watch> {
   readonly contract: CompiledContract;
-  readonly watch: DriftWatch;
+  readonly watch: Watch;
 }
 
 /** Opens what was learned: what was saved, and from the ledger whatever came after it. */
@@ -96,32 +106,13 @@ export async function openMemory(store: Store, ledger: Ledger, model: TrustModel
 }
 
 const HEAD = "memory/head";
-const watchKey = (key: string): string => `memory/watch/${sha256Hex(key)}`;
 const trustKey = (source: string): string => `memory/trust/${sha256Hex(source)}`;
 
 function createMemory(store: Store, model: TrustModel, head: Saved): Memory {
-  const watches = new Map<string, Learned<Watched>>();
+  const watches = createWatches(store, "memory/watch/", restoreWatch);
+  const observers = createWatches(store, "memory/observer/", restoreLooks);
   const trust = new Map<string, Learned<TrustState | undefined>>();
   const progress = { upTo: head.upTo, saved: head.upTo, version: head.version };
-
-  async function watchOf(stream: Stream, source: string, contract: CompiledContract): Promise<Learned<Watched>> {
-    const own = `${stream.name}\n${source}`;
-    const key = watches.has(own) || watches.size < MOST_WATCHES ? own : stream.name;
-    const known = watches.get(key);
-    if (known?.value.contract.digest === contract.digest) return known;
-    const saved = await readSaved(store, watchKey(key));
-    const opened: Learned<Watched> = {
-      ...saved,
-      savedUpTo: saved.upTo,
-      value: { contract, watch: restoreWatch(saved.value, contract) },
-      dirty: false,
-    };
-    // Another admission may have opened it meanwhile: all must look at the same one.
-    const meanwhile = watches.get(key);
-    if (meanwhile?.value.contract.digest === contract.digest) return meanwhile;
-    watches.set(key, opened);
-    return opened;
-  }
 
   async function trustOf(source: string): Promise<Learned<TrustState | undefined>> {
     const known = trust.get(source);
@@ -141,12 +132,18 @@ function createMemory(store: Store, model: TrustModel, head: Saved): Memory {
   }
 
   return {
-    watch: async (stream, source, contract) => (await watchOf(stream, source, contract)).value.watch,
+    watch: async (stream, source, contract) => (await watches.of(stream, source, contract)).value.watch,
+    observer: async (stream, source, contract) =>
+      stream.novelties && (await observers.of(stream, source, contract)).value.watch,
     score: async (source, at) => scoreTrust((await trustOf(source)).value, model, at),
     async learn(seen) {
-      const looks = isGoodExample(seen) ? await watchOf(seen.stream, seen.event.source, seen.contract) : undefined;
-      const standing = seen.provenance === "proven" ? await trustOf(seen.event.source) : undefined;
-      learnOnce(looks, seen, ({ watch }) => watch.learn((seen.event.data ?? null) as JsonValue, new Date(seen.at)));
+      const { stream, event } = seen;
+      const good = isGoodExample(seen) ? seen : undefined;
+      const looks = good && (await watches.of(stream, event.source, good.contract));
+      const novel = good && stream.novelties ? await observers.of(stream, event.source, good.contract) : undefined;
+      const standing = seen.provenance === "proven" ? await trustOf(event.source) : undefined;
+      learnOnce(looks, seen, ({ watch }) => watch.learn((event.data ?? null) as JsonValue, new Date(seen.at)));
+      learnOnce(novel, seen, ({ watch }) => watch.observe((event.data ?? null) as JsonValue));
       learnOnce(standing, seen, () => {
         if (standing) standing.value = observed(standing.value, seen, model);
       });
@@ -156,9 +153,44 @@ function createMemory(store: Store, model: TrustModel, head: Saved): Memory {
       if (progress.upTo - progress.saved < (always ? 1 : SAVE_EVERY)) return;
       const { upTo } = progress;
       progress.saved = upTo;
-      for (const [key, one] of watches) await saveLearned(store, watchKey(key), one, one.value.watch.snapshot);
+      await watches.save();
+      await observers.save();
       for (const [source, one] of trust) await saveLearned(store, trustKey(source), one, () => one.value);
       progress.version = await write(store, HEAD, { formatVersion: 1, upTo }, progress.version);
+    },
+  };
+}
+
+interface Watches<Watch> {
+  of(stream: Stream, source: string, contract: CompiledContract): Promise<Learned<Watched<Watch>>>;
+  save(): Promise<void>;
+}
+
+/** What remembers how data looks, for each stream and source. */
+function createWatches<Watch extends Pick<DriftWatch | Observer, "snapshot">>(
+  store: Store,
+  prefix: string,
+  restore: (saved: JsonValue | undefined, contract: CompiledContract) => Watch,
+): Watches<Watch> {
+  const watches = new Map<string, Learned<Watched<Watch>>>();
+  const keyOf = (key: string): string => prefix + sha256Hex(key);
+  return {
+    async of(stream, source, contract) {
+      const own = `${stream.name}\n${source}`;
+      const key = watches.has(own) || watches.size < MOST_WATCHES ? own : stream.name;
+      const known = watches.get(key);
+      if (known?.value.contract.digest === contract.digest) return known;
+      const saved = await readSaved(store, keyOf(key));
+      const watch = restore(saved.value, contract);
+      const opened = { ...saved, savedUpTo: saved.upTo, value: { contract, watch }, dirty: false };
+      // Another admission may have opened it meanwhile: all must look at the same one.
+      const meanwhile = watches.get(key);
+      if (meanwhile?.value.contract.digest === contract.digest) return meanwhile;
+      watches.set(key, opened);
+      return opened;
+    },
+    async save() {
+      for (const [key, one] of watches) await saveLearned(store, keyOf(key), one, one.value.watch.snapshot);
     },
   };
 }
@@ -170,9 +202,9 @@ function learnOnce<Value>(learned: Learned<Value> | undefined, { index }: Seen, 
   learned.dirty = true;
 }
 
-/** Only what was accepted, and what nobody had anything to say about, shows how good data looks. */
+/** Only what was accepted, and what nobody had anything to say about but that it was new, shows how good data looks. */
 const isGoodExample = (seen: Seen): seen is Seen & { readonly contract: CompiledContract } =>
-  seen.accepted && seen.contract !== undefined && Object.values(seen.findings).every((found) => found.length === 0);
+  seen.accepted && seen.contract !== undefined && Object.values(seen.findings).every((found) => found.every(isNovelty));
 
 function observed(before: TrustState | undefined, seen: Seen, model: TrustModel): TrustState | undefined {
   const facts: SignalFacts = {

@@ -51,7 +51,12 @@ export interface Stream {
   readonly urgent?: boolean;
   /** How many of its events may be held because their data looks changed. */
   readonly holdBudget: HoldBudget;
+  /** What becomes of events in which texts are written in a new way, or say what they never said. Default: nobody looks. */
+  readonly novelties?: Novelties;
 }
+
+/** Told with the answer, or reasons for a person to look at the event. */
+export type Novelties = "tell" | "review";
 
 /** How many of a stream's events may be held because their data looks changed, before a single hold says nothing any more. */
 export interface HoldBudget {

@@ -8,7 +8,7 @@ import { readHeld } from "./held-event.ts";
 export interface Rerun {
   /** The same, in the same order, as when it was held. Paths point into the event's data. */
   readonly findings: readonly Finding[];
-  /** In the capsule and not found again: those of other rooms, and of fields that another system owns. */
+  /** In the capsule and not found again: those of other rooms, of fields that another system owns, and of what was new then. */
   readonly notRepeated: readonly Finding[];
   /** Found now and not in the capsule. None, if it was held by this contract. */
   readonly notRecorded: readonly Finding[];

@@ -1,12 +1,14 @@
-import type { Event, JsonValue } from "../../foundation/index.ts";
+import type { Event, Finding, JsonValue } from "../../foundation/index.ts";
 import { budgetSpent } from "../hold-budget.ts";
 import type { House } from "../house.ts";
+import { isNovelty } from "../looks.ts";
 import type { Passage, PassageReason, Repair, Step } from "../passage.ts";
+import type { Stream } from "../settings.ts";
 import { tierOf } from "../tier.ts";
 import { inEvent, toReasons } from "./contract.ts";
 import type { Stage } from "./stage.ts";
 
-/** Does the data look as it has looked: the same fields, the same units? */
+/** Does the data look as it has looked: the same fields, the same units, and where asked for, texts written the same way? */
 export const drift: Stage = {
   name: "drift",
   async run(passage, house) {
@@ -15,13 +17,23 @@ export const drift: Stage = {
     const { source, data } = event as Event;
     if (repair) return lookAlone(repair, data ?? null);
     const watch = await house.memory.watch(stream, source, contract);
+    const observer = await house.memory.observer(stream, source, contract);
     const findings = watch.inspect((data ?? null) as JsonValue).map(inEvent);
-    const reasons = withinBudget(toReasons("drift", findings), passage, house);
-    if (findings.length === 0) return { findings: { drift: findings } };
+    const novel = observer?.inspect((data ?? null) as JsonValue).map(inEvent) ?? [];
+    const reasons = [...withinBudget(toReasons("drift", findings), passage, house), ...noveltyReasons(novel, stream)];
+    const found = { drift: [...findings, ...novel] };
     // In the same breath: the next event of the source moves the watch on.
-    return { findings: { drift: findings }, reasons, detector: watch.exhibit() };
+    return findings.length === 0
+      ? { findings: found, reasons }
+      : { findings: found, reasons, detector: watch.exhibit() };
   },
 };
+
+/** What is new is not wrong: where a stream wants it so, a person looks at it. */
+export const noveltyReasons = (findings: readonly Finding[], { novelties }: Stream): readonly PassageReason[] =>
+  findings
+    .filter((finding) => novelties === "review" && isNovelty(finding) && finding.severity === "warning")
+    .map(({ code, sentence, path }) => ({ stage: "drift", code, effect: "review", sentence, path }));
 
 /**
  * The reasons as they are while few events are suspected, and for what is found for the first time. Beyond the budget of the
