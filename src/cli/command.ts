@@ -7,6 +7,8 @@ export interface Option {
   /** Name of the value in `--help`. */
   readonly value?: string;
   readonly about: string;
+  /** It may be given several times. */
+  readonly multiple?: true;
 }
 
 /** A verb, as the list of all of them shows it; what it takes and does is loaded when it is called. */
@@ -50,7 +52,7 @@ export const common: Readonly<Record<"json" | "no-color" | "help", Option>> = {
 
 export interface Arguments {
   readonly positionals: readonly string[];
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 }
 
 /** What a verb takes and does. To add one, write its file in `commands/` and list it in `verbs.ts`. */
@@ -69,6 +71,12 @@ export class UsageError extends Error {}
 export const textOf = ({ values }: Arguments, name: string): string | undefined => {
   const value = values[name];
   return typeof value === "string" ? value : undefined;
+};
+
+/** Every value of an option that may be given several times. */
+export const textsOf = ({ values }: Arguments, name: string): readonly string[] => {
+  const value = values[name];
+  return Array.isArray(value) ? value : [];
 };
 
 export function requireText(args: Arguments, name: string): string {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { allCommands, type Command, common, isGroup, UsageError, type Verb } from "./command.ts";
+import { type Arguments, allCommands, type Command, common, isGroup, UsageError, type Verb } from "./command.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { createOutput, type Output } from "./output.ts";
 import { verbs } from "./verbs.ts";
@@ -50,14 +50,9 @@ async function runCommand(verb: Verb, command: Command, argv: readonly string[],
   return command.run({ values, positionals }, output);
 }
 
-type Parsed = {
-  readonly values: Record<string, string | boolean | undefined>;
-  readonly positionals: readonly string[];
-};
-
-function readArguments(argv: readonly string[], options: Command["options"]): Parsed {
+function readArguments(argv: readonly string[], options: Command["options"]): Arguments {
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true }) as Parsed;
+    return parseArgs({ args: [...argv], options, allowPositionals: true }) as Arguments;
   } catch (error) {
     throw new UsageError((error as Error).message.split("\n")[0]);
   }

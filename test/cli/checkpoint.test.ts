@@ -74,6 +74,12 @@ describe("a partner at the terminal", () => {
     expect(await isProof("grown.json")).toBe("proven");
     expect(run(["fsck", at("fork"), ...trusted(), "--known", at("kept.txt")]).stdout).toContain("log_fork");
     expect(run(["fsck", at("store"), ...trusted(), "--known", at("kept.txt")]).code).toBe(0);
+    const both = ["--known", at("kept.txt"), "--known", at("public/checkpoint")];
+    const { code, stdout } = run(["fsck", at("store"), ...trusted(), ...both]);
+    expect([code, stdout.match(/the log has grown out of/g)]).toEqual([
+      0,
+      ["the log has grown out of", "the log has grown out of"],
+    ]);
   });
 
   it("is told what is missing, and leaves nothing half done", async () => {

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Envelope, Event } from "../../src/foundation/index.ts";
 import {
+  createCosigner,
   createLog,
   createSeal,
   followKeys,
+  formatAddCheckpoint,
   formatLogEntry,
   formatTrustedKeys,
   type KeyEventPredicate,
@@ -13,12 +15,14 @@ import {
   recordKeyEvent,
   type Signer,
   sealEvent,
+  signCosignature,
   stateKeyEvent,
   type TrustedKeyEntry,
   type TrustedKeys,
   toLogEntry,
   trustedKeys,
   verifyEnvelope,
+  withSignatureLines,
 } from "../../src/provenance/index.ts";
 import { memoryStore, type Store } from "../../src/stores/index.ts";
 import { type KeyHolder, keyHolder } from "./keys.ts";
@@ -215,6 +219,53 @@ describe("what a key signed in its time still counts", () => {
     expect(await verdictOn(early)).toBe("unknown");
     expect(await verdictOn(early, { seenAt: new Date(day(4, 12)) })).toBe("proven");
     expect(await verdictOn(await sealed(6), { seenAt: new Date(day(6, 12)) })).toBe("refuted");
+  });
+
+  it("by the time that a cosigner wrote below the checkpoint that holds it, and by no later one", async () => {
+    const partner = await keyHolder("partner", "cosigner", { sources: [] });
+    const early = await sealed(4);
+    const index = await log.append([formatLogEntry(toLogEntry(early))]);
+    const seenOn = async (date: string): Promise<Envelope> => {
+      const { checkpoint = "" } = await log.head();
+      const cosigner = createCosigner({
+        name: "partner.example",
+        ...partner,
+        store: memoryStore(),
+        trustedKeys: genesis(),
+        clock: { now: () => new Date(date) },
+      });
+      const answer = await cosigner.add(formatAddCheckpoint({ oldSize: 0, proof: [], checkpoint }));
+      const lines = answer.status === 200 ? [answer.cosignature] : [];
+      expect(lines).toHaveLength(1);
+      return { ...early, inclusion: await log.prove(index, withSignatureLines(checkpoint, lines)) };
+    };
+    const [inTime, late] = [await seenOn(day(4, 20)), await seenOn(day(6))];
+    await record(carrier, ending("compromise", 20, day(5)), house.signer);
+    const keysThen = trustedKeys([house.entry, carrier.entry, logKey.entry, partner.entry]);
+    const { value: keysNow } = await follow({ trustedKeys: keysThen });
+    const statusOf = async (envelope: Envelope) =>
+      (await verifyEnvelope(envelope, { trustedKeys: keysNow as TrustedKeys, at: now })).status;
+    expect([await statusOf(inTime), await statusOf(late)]).toEqual(["proven", "unknown"]);
+  });
+
+  it("and a statement about a key counts when a cosigner saw it before its signer's key had ended", async () => {
+    const partner = await keyHolder("partner", "cosigner", { sources: [] });
+    await record(carrier, ending("revoke", 6, day(6)), house.signer);
+    const { checkpoint = "" } = await log.head();
+    const line = await signCosignature(checkpoint, { name: "partner.example", ...partner }, new Date(day(7)));
+    const [event] = await keyEventsIn(store);
+    if (!event) throw new Error("nothing was recorded");
+    const inclusion = await log.prove(event.index, withSignatureLines(checkpoint, [line]));
+    const ended = { ...house.entry, compromisedFrom: day(10) };
+    const options = {
+      trustedKeys: trustedKeys([ended, carrier.entry, logKey.entry, partner.entry]),
+      origin: ORIGIN,
+      at: now,
+    };
+    const bare = await followKeys([event], options);
+    const shown = await followKeys([{ ...event, envelope: { ...event.envelope, inclusion } }], options);
+    expect([bare.status, shown.status]).toEqual(["unknown", "proven"]);
+    expect(shown.value?.find(carrier.signer.keyId)?.revokedAt).toEqual(new Date(day(6)));
   });
 
   it("when it expired long ago: somebody saw it in time", async () => {

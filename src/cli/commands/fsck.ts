@@ -1,7 +1,7 @@
 import { combineStatus, fromUtf8, type Verdict } from "../../foundation/index.ts";
 import { fsckLog, parseTrustedKeys, type TrustedKeys, trustedKeys } from "../../provenance/index.ts";
 import { fileSystemStore, fsckFileSystemStore, type Store } from "../../stores/index.ts";
-import { type Arguments, type Command, textOf } from "../command.ts";
+import { type Arguments, type Command, textOf, textsOf } from "../command.ts";
 import { type ExitCode, toExitCode } from "../exit-codes.ts";
 import { readBytes, readJson } from "../files.ts";
 import type { Output } from "../output.ts";
@@ -15,10 +15,15 @@ export const fsck: Command = {
     known: {
       type: "string",
       value: "FILE",
-      about: "a checkpoint of the log that was kept elsewhere, to find that it was set back",
+      about:
+        "a checkpoint of the log that was kept elsewhere, to find that it was set back; may be given several times",
+      multiple: true,
     },
   },
-  examples: ["countersign fsck .countersign --keys trusted-keys.json"],
+  examples: [
+    "countersign fsck .countersign --keys trusted-keys.json",
+    "countersign fsck .countersign --keys trusted-keys.json --known january.txt --known february.txt",
+  ],
   async run(args: Arguments, output: Output): Promise<ExitCode> {
     const [folder = ""] = args.positionals;
     const keysFile = textOf(args, "keys");
@@ -36,10 +41,8 @@ export const fsck: Command = {
   },
 };
 
-async function knownOf(args: Arguments): Promise<readonly string[]> {
-  const file = textOf(args, "known");
-  return file === undefined ? [] : [fromUtf8(await readBytes(file))];
-}
+const knownOf = (args: Arguments): Promise<readonly string[]> =>
+  Promise.all(textsOf(args, "known").map(async (file) => fromUtf8(await readBytes(file))));
 
 /** The store is opened for this, and so locked: a gate that has it open must be closed first. */
 async function checkLog(
