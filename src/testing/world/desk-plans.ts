@@ -26,13 +26,18 @@ export const isRepairable = (code: string): boolean => Object.hasOwn(ways, code)
 const isOpen = ({ exception: { cause, members }, at }: Cause): boolean =>
   cause.code === "unit_suspected" && at.getTime() - Date.parse(members.lastAt) < DAY_MS;
 
-/** What people there look for, by what was found. */
-const ways: Readonly<Record<string, (cause: Cause) => RepairPlan | undefined | Promise<RepairPlan | undefined>>> = {
-  unit_suspected: () => undefined,
+/** What people there look for, by what was found: a way, and whether it would do for all that was tried. */
+const ways: Readonly<Record<string, (cause: Cause) => Promise<Way | undefined>>> = {
+  unit_suspected: async () => undefined,
   unit_changed: proposed,
   relation_broken: proposed,
   shape_changed: async (cause) => (await proposed(cause)) ?? renamed(cause),
 };
+
+interface Way {
+  readonly plan: RepairPlan;
+  readonly isForAll: boolean;
+}
 
 export function createPlanner(
   gate: Gate,
@@ -49,13 +54,13 @@ export function createPlanner(
       );
     return submitted.missing.length === 0 ? { plan, approvedBy: submitted.approvedBy } : undefined;
   }
-  /** A plan that some of what is held would pass by. A way is approved once; whoever takes it again names the plan that was approved. */
+  /** A plan that some of what is held would pass by. A way is tried and approved once; whoever takes it again names the plan that was approved. */
   async function ready(plan: RepairPlan, at: Date): Promise<Planned | undefined> {
     const way = canonicalJson([plan.selection, plan.operations]);
     const known = approved.get(way);
-    const { passes } = await (await gate.repairs()).dryRun(known?.plan ?? plan);
-    if (passes === 0) return undefined;
-    const planned = known ?? (await approve(plan, at));
+    if (known) return known;
+    const { passes } = await (await gate.repairs()).dryRun(plan);
+    const planned = passes === 0 ? undefined : await approve(plan, at);
     if (planned) approved.set(way, planned);
     return planned;
   }
@@ -63,13 +68,10 @@ export function createPlanner(
     async planFor(exception, at) {
       const cause = await causeOf(gate, exception, { by, at });
       if (!cause || isOpen(cause)) return undefined;
-      // What looks as it always did is not changed, whatever is held beside it.
-      const plans = [planWith([], cause), await ways[exception.cause.code]?.(cause)];
-      for (const plan of plans) {
-        const planned = plan && (await ready(plan, at));
-        if (planned) return planned;
-      }
-      return undefined;
+      const way = await ways[exception.cause.code]?.(cause);
+      // Where a way does not do for all, some may be as they always were: those are not changed.
+      const asItIs = way?.isForAll ? undefined : planWith([], cause);
+      return (asItIs && (await ready(asItIs, at))) ?? (way && ready(way.plan, at));
     },
   };
 }
@@ -93,20 +95,18 @@ async function causeOf(gate: Gate, exception: Exception, asked: Pick<Cause, "by"
 }
 
 /** What the house itself reads from the findings. */
-async function proposed({ gate, exception, by }: Cause): Promise<RepairPlan | undefined> {
+async function proposed({ gate, exception, by }: Cause): Promise<Way | undefined> {
   const [best] = await (await gate.repairs()).propose(exception.id, by);
-  return best?.plan;
+  return best && { plan: best.plan, isForAll: best.passes === best.tried };
 }
 
 /** What a person sees who looks at the shape: one member is gone, and one is new. */
-function renamed(cause: Cause): RepairPlan | undefined {
-  const { added, removed } = cause.finding.facts as {
-    readonly added: readonly string[];
-    readonly removed: readonly string[];
-  };
+function renamed(cause: Cause): Way | undefined {
+  const { added, removed } = cause.finding.facts as Record<"added" | "removed", readonly string[]>;
   const [is, was] = [added[0], removed[0]];
   if (is === undefined || was === undefined || added.length + removed.length > 2) return undefined;
-  return planWith([{ op: "rename", path: is, to: was.slice(was.lastIndexOf("/") + 1) }], cause);
+  const plan = planWith([{ op: "rename", path: is, to: was.slice(was.lastIndexOf("/") + 1) }], cause);
+  return plan && { plan, isForAll: true };
 }
 
 function planWith(operations: readonly RepairOperation[], { capsule, finding, by, at }: Cause): RepairPlan | undefined {

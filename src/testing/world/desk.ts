@@ -2,7 +2,7 @@ import type { Exception, ExceptionQueue } from "../../exceptions/index.ts";
 import type { Event } from "../../foundation/index.ts";
 import type { Gate } from "../../gate/index.ts";
 import { envelopeDigest } from "../../provenance/index.ts";
-import { type Capsule, type RepairPlan, type Shelf, tellRepairPlan } from "../../quarantine/index.ts";
+import { BEHIND_HELD, type Capsule, type RepairPlan, type Shelf, tellRepairPlan } from "../../quarantine/index.ts";
 import { type Actors, speakersOf } from "./actors.ts";
 import { DAY_MS } from "./calendar.ts";
 import { createPlanner, isRepairable, type Planned } from "./desk-plans.ts";
@@ -82,8 +82,7 @@ export function createDesk(gate: Gate, { approvers }: Pick<Actors, "approvers">)
     const { outcome } = await gate.approve(await sealApproval(approvers[0].signer, approval));
     if (outcome === "accepted") counts.approved += 1;
   }
-  async function setAside({ id, heldAt }: Capsule, shelf: Shelf, at: Date): Promise<void> {
-    if (at.getTime() - Date.parse(heldAt) < PATIENCE_MS) return;
+  async function setAside({ id }: Capsule, shelf: Shelf, at: Date): Promise<void> {
     const { status } = await shelf.discard(id, { by: OPERATOR, reason: "its sender was asked to send it again", at });
     if (status === "moved") counts.discarded += 1;
   }
@@ -94,7 +93,8 @@ export function createDesk(gate: Gate, { approvers }: Pick<Actors, "approvers">)
     // Whether a bank account is to be changed is not for the desk to say.
     if (kind === "pending_approval" && !isLate) return;
     const shelf = await gate.shelf();
-    for await (const capsule of capsulesOf(exception, queue, shelf))
+    const until = at.getTime() - (isLate ? 0 : PATIENCE_MS);
+    for await (const capsule of capsulesOf(exception, until, { queue, shelf }))
       await (isLate ? approveLate(capsule, at) : setAside(capsule, shelf, at));
   }
   return {
@@ -102,9 +102,11 @@ export function createDesk(gate: Gate, { approvers }: Pick<Actors, "approvers">)
     cleared,
     async work(at) {
       const queue = await gate.exceptions();
-      for (const exception of await queue.export({ kinds: ["held_event", "pending_approval"] }))
-        if (exception.members.waiting > 0) await deal(exception, queue, at);
-      await gate.replay(undefined, undefined, { by: OPERATOR, onPassed: (event) => notePassed(event) });
+      const open = await queue.export({ kinds: ["held_event", "pending_approval"] });
+      for (const exception of open)
+        if (exception.members.waiting > 0 && exception.cause.code !== BEHIND_HELD) await deal(exception, queue, at);
+      if (open.some(({ cause, members }) => cause.code === BEHIND_HELD && members.waiting > 0))
+        await gate.replay(undefined, undefined, { by: OPERATOR, onPassed: (event) => notePassed(event) });
     },
     async result() {
       const done = [...plans.values()].filter((plan) => plan.repaired > 0);
@@ -119,10 +121,14 @@ export function createDesk(gate: Gate, { approvers }: Pick<Actors, "approvers">)
   };
 }
 
-/** What still waits for one cause, oldest first. */
-async function* capsulesOf(exception: Exception, queue: ExceptionQueue, shelf: Shelf): AsyncGenerator<Capsule> {
-  const { members } = await queue.members(exception.id, { limit: 1_000 });
-  for (const { ref } of members) {
+/** What waits for one cause since a time, or longer. */
+async function* capsulesOf(
+  { id }: Exception,
+  until: number,
+  { queue, shelf }: { readonly queue: ExceptionQueue; readonly shelf: Shelf },
+): AsyncGenerator<Capsule> {
+  const { members } = await queue.members(id, { limit: 1_000 });
+  for (const { ref } of members.filter((one) => Date.parse(one.at) <= until)) {
     const shown = ref.startsWith("capsule:") ? await shelf.show(ref.slice("capsule:".length)) : undefined;
     if (shown?.capsule && shown.state === "held") yield shown.capsule;
   }
