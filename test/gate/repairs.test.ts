@@ -319,6 +319,47 @@ describe("what could not be read", () => {
   });
 });
 
+describe("what the effect of a replayed event has done is written down", () => {
+  const stagesOf = async (subject: string): Promise<readonly unknown[]> => {
+    const { parts } = JSON.parse(fromUtf8(await gate.evidence(subject))) as {
+      parts: { value: { payload?: string } }[];
+    };
+    return parts.flatMap(({ value: { payload } }) => {
+      const stated = payload && JSON.parse(Buffer.from(payload, "base64url").toString());
+      return stated?.predicateType?.includes("effect:") ? [stated.predicate.outcome] : [];
+    });
+  };
+
+  it("also when whoever is told of it fails", async () => {
+    const [first] = await carrierSwitches();
+    const plan = await approved();
+    const done: string[] = [];
+    const effect = async ({ causationid }: Event): Promise<unknown> => done.push(causationid as string);
+    const onPassed = async (): Promise<void> => {
+      throw new Error("the file is full");
+    };
+    await expect(gate.replay(plan, effect, { onPassed, concurrency: 1 })).rejects.toThrow("the file is full");
+    expect(done.length).toBe(1);
+    expect(await gate.replay(plan, effect)).toMatchObject({ stays: 0, failed: 0 });
+    expect(new Set(done).size).toBe(done.length);
+    expect(await stagesOf(first?.subject ?? "")).toEqual(["intended", "applied"]);
+  });
+
+  it("also when somebody discards the held event meanwhile", async () => {
+    const [first] = await carrierSwitches();
+    const plan = await approved();
+    const shelf = await gate.shelf();
+    const { items } = await shelf.list({ limit: 1_000 });
+    const effect = async ({ subject }: Event): Promise<void> => {
+      const { id = "" } = items.find(({ key }) => key === subject) ?? {};
+      await shelf.discard(id, { by: "erika", reason: "sent twice", at: start });
+    };
+    await gate.replay(plan, effect);
+    expect(await stagesOf(first?.subject ?? "")).toEqual(["intended", "applied"]);
+    expect(await shelf.show(items[0]?.id ?? "")).toMatchObject({ state: "discarded", moves: [{ by: "erika" }] });
+  });
+});
+
 describe("an event that names an older version of the contract", () => {
   const migrator = createMigrator({
     contracts: [compileContract(etaContract)],
