@@ -16,6 +16,8 @@ export interface CliFailures {
   switch_unrecordable: { readonly file: string };
   /** A gate has the store open: what it does would not be what is recorded. */
   gate_running: Record<string, never>;
+  /** The contract describes none of the file's records: they are others'. */
+  contract_of_other_data: { readonly file: string; readonly contract: string; readonly problem: string };
   /** What the command would write is there already: it overwrites nothing. */
   file_exists: { readonly file: string };
   /** A folder holds something else than what the command would write there. */

@@ -11,6 +11,8 @@ import {
 import {
   anyJson,
   closed,
+  countFrom,
+  finite,
   jsonObject,
   listOf,
   mapOf,
@@ -40,7 +42,7 @@ export type CompatibilityMode = (typeof compatibilityModes)[number];
 
 /** What may be exchanged, and what it means. People read it as *data contract*. */
 export interface Contract {
-  /** 2 where one of the members is there that came with it: `sla`, `quality`, `x-key` or `x-strata` in the schema. 1 is read as before. */
+  /** 2 where one of the members is there that came with it: `sla`, `quality`, `holdBudget`, `x-key` or `x-strata` in the schema. 1 is read as before. */
   readonly formatVersion: 1 | 2;
   /** Such as `shipment-eta`: letters, digits, `.`, `_`, `-`. */
   readonly id: string;
@@ -69,6 +71,11 @@ export interface Contract {
   readonly sla?: Sla;
   /** What must hold over many records: shares of values that are missing, not allowed or doubled. Since version 2. */
   readonly quality?: readonly QualityRule[];
+  /**
+   * How many of the events may be held because they look changed, in percent of those of the last minutes. A gate keeps to
+   * it where its stream names no other. Since version 2.
+   */
+  readonly holdBudget?: { readonly percent?: number; readonly minutes?: number };
 }
 
 const semanticVersion =
@@ -82,6 +89,15 @@ export const idShape: Shape<string> = matching(
   "letters, digits, `.`, `_` or `-`, at most 100",
 );
 export const versionShape: Shape<string> = matching(semanticVersion, "a semantic version such as `1.0.0`");
+
+const holdBudgetShape: Shape<NonNullable<Contract["holdBudget"]>> = closed(
+  {},
+  {
+    percent: where(finite, (percent) => percent >= 0 && percent <= 100, "a number from 0 to 100"),
+    // Minutes are counted one by one: a day of them is enough.
+    minutes: countFrom(1, 1_440),
+  },
+);
 
 const required = {
   id: idShape,
@@ -108,7 +124,7 @@ const optional = {
 const version1: Shape<Contract> = closed({ ...required, formatVersion: oneOf(1) }, optional);
 const version2: Shape<Contract> = closed(
   { ...required, formatVersion: oneOf(2) },
-  { ...optional, sla: slaShape, quality: qualityShape },
+  { ...optional, sla: slaShape, quality: qualityShape, holdBudget: holdBudgetShape },
 );
 
 /** The newest format of contracts that this release reads. */

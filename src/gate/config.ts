@@ -53,7 +53,7 @@ export interface StreamConfig {
   readonly urgent?: boolean;
   /**
    * How many of its events may be held because their data looks changed. Beyond it they share one exception, and those of
-   * low impact are only observed. Default: 5 percent of those of the last 15 minutes, and ten at least.
+   * low impact are only observed. Default: what its contract says, else 5 percent of those of the last 15 minutes, and ten at least.
    */
   readonly holdBudget?: Partial<HoldBudget>;
   /**
@@ -176,7 +176,7 @@ function toStream(
     preset,
     mode: presets[preset].mode,
     tier,
-    holdBudget: toHoldBudget(stream.name, holdBudget),
+    holdBudget: checkHoldBudget(stream.name, holdBudget),
     ...(chosen !== undefined && { policy: chosen }),
   };
 }
@@ -184,7 +184,7 @@ function toStream(
 /** Minutes are counted one by one: a day of them is enough. */
 const MOST_MINUTES = 1_440;
 
-function toHoldBudget(stream: string, own: Partial<HoldBudget> = {}): HoldBudget {
+function checkHoldBudget(stream: string, own: Partial<HoldBudget> = {}): Partial<HoldBudget> {
   const { percent, minutes } = { ...defaultHoldBudget, ...own };
   if (!(percent >= 0 && percent <= 100))
     throw new TypeError(`the stream \`${stream}\`: \`holdBudget.percent\` must be from 0 to 100`);
@@ -192,7 +192,7 @@ function toHoldBudget(stream: string, own: Partial<HoldBudget> = {}): HoldBudget
     throw new TypeError(
       `the stream \`${stream}\`: \`holdBudget.minutes\` must be a whole number from 1 to ${MOST_MINUTES}`,
     );
-  return { percent, minutes };
+  return own;
 }
 
 function refuseDangling(

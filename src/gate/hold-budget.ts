@@ -1,7 +1,15 @@
+import type { Contract } from "../contracts/index.ts";
 import type { PassageReason } from "./passage.ts";
 import type { HoldBudget, Stream } from "./settings.ts";
 
 export const defaultHoldBudget: HoldBudget = { percent: 5, minutes: 15 };
+
+/** What the stream says goes before what its contract does. */
+export const holdBudgetOf = ({ holdBudget }: Stream, contract: Contract | undefined): HoldBudget => ({
+  ...defaultHoldBudget,
+  ...contract?.holdBudget,
+  ...holdBudget,
+});
 
 /** How an event stands to the budget of its stream. */
 export interface HoldStanding {
@@ -89,17 +97,18 @@ function sumFindings(buckets: readonly Bucket[]): Map<string, number> {
   return sums;
 }
 
-/** The windows of a house's streams. After a restart they begin anew: ten more of each stream may be held. */
+/** The windows of a house's streams, one for each budget that their contracts name. After a restart they begin anew: ten more of each stream may be held. */
 export interface HoldBudgets {
-  windowOf(stream: Stream): HoldWindow;
+  windowOf(stream: Stream, budget: HoldBudget): HoldWindow;
 }
 
 export function createHoldBudgets(): HoldBudgets {
   const windows = new Map<string, HoldWindow>();
   return {
-    windowOf({ name, holdBudget }) {
-      const window = windows.get(name) ?? createHoldWindow(holdBudget);
-      windows.set(name, window);
+    windowOf({ name }, budget) {
+      const key = JSON.stringify([name, budget.percent, budget.minutes]);
+      const window = windows.get(key) ?? createHoldWindow(budget);
+      windows.set(key, window);
       return window;
     },
   };
@@ -112,7 +121,8 @@ const MOST_NAMED = 3;
 /** The one cause that those beyond the budget have in common. */
 export function budgetSpent(
   { suspected, events, findings }: HoldStanding,
-  { name, holdBudget: { percent, minutes } }: Stream,
+  { name }: Stream,
+  { percent, minutes }: HoldBudget,
 ): PassageReason {
   const named = findings.slice(0, MOST_NAMED).map(([finding, count]) => `${finding} (${count})`);
   const more = findings.length > MOST_NAMED ? `, and ${findings.length - MOST_NAMED} more` : "";

@@ -49,8 +49,8 @@ export interface Stream {
   readonly stake?: Stake;
   /** Whether its events never wait behind held ones of their business key. Default: by their type. */
   readonly urgent?: boolean;
-  /** How many of its events may be held because their data looks changed. */
-  readonly holdBudget: HoldBudget;
+  /** How many of its events may be held because their data looks changed, as far as it says so: else its contract does. */
+  readonly holdBudget: Partial<HoldBudget>;
   /** What becomes of events in which texts are written in a new way, or say what they never said. Default: nobody looks. */
   readonly novelties?: Novelties;
 }

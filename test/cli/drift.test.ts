@@ -123,4 +123,25 @@ describe("drift watch", () => {
     expect(changes).toMatchObject([{ code: "text_style_changed", path: "/day", line: 152, records: 1 }]);
     expect(learned).toMatchObject([{ code: "sentinel_learned", path: "/weight" }]);
   });
+
+  it("refuses a contract that is not the file's: none of its records has what it requires", async () => {
+    const file = write(
+      "foreign.csv",
+      rows(() => 1),
+    );
+    const foreign = (change: object) =>
+      write("foreign.json", JSON.stringify({ ...JSON.parse(contract), schema: { type: "object", ...change } }));
+    const ask = (change: object) => call(watch, [file], { contract: foreign(change) });
+    const refused = { code: "contract_of_other_data", details: { contract: "shipment" } };
+    await expect(ask({ required: ["id", "temperature"] })).rejects.toMatchObject(refused);
+    await expect(ask({ properties: { temperature: { type: "number" } } })).rejects.toMatchObject(refused);
+    expect((await ask({ required: ["id"] })).code).toBe(0);
+  });
+
+  it("refuses a contract where the records name another one", async () => {
+    const record = { dataschema: "urn:contract:receipt:1.0.0", minutes: 90 };
+    const file = write("named.ndjson", JSON.stringify(record));
+    const watching = call(watch, [file], { contract: write("shipment.json", contract) });
+    await expect(watching).rejects.toMatchObject({ code: "contract_of_other_data" });
+  });
 });

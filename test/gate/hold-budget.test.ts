@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseContract } from "../../src/contracts/index.ts";
 import { type SeededRandom, seededRandom } from "../../src/foundation/index.ts";
 import { createHoldWindow, type HoldStanding } from "../../src/gate/hold-budget.ts";
 import { createGate, type Gate, type GateConfig, type StreamConfig } from "../../src/gate/index.ts";
 import { defaultTrustModel } from "../../src/trust/index.ts";
+import { codeOf } from "../support.ts";
 import { eta, etaContract, scene, start } from "./support.ts";
 
 const MINUTE = 60_000;
@@ -34,6 +36,32 @@ const admit = async (gate: Gate, count: number, random: SeededRandom, factor = 1
   return answers;
 };
 const countOf = <Value>(values: readonly Value[], value: Value) => values.filter((one) => one === value).length;
+
+describe("a budget that the contract names", () => {
+  const generous = { ...etaContract, formatVersion: 2, holdBudget: { percent: 100 } } as const;
+  const heldOf = async (own: Partial<StreamConfig>) => {
+    const { gate } = await house(own, { contracts: [generous] });
+    const random = seededRandom(3);
+    await admit(gate, 60, random);
+    return countOf(
+      (await admit(gate, 40, random, 60)).map(({ reasons }) => reasons[0]?.code),
+      "hold_budget_spent",
+    );
+  };
+
+  it("holds where the stream says nothing else", async () => {
+    expect(await heldOf({})).toBe(0);
+    expect(await heldOf({ holdBudget: { percent: 5 } })).toBeGreaterThan(0);
+  });
+
+  it.each([{ percent: 101 }, { percent: -1 }, { minutes: 0 }, { minutes: 1_441 }, { minutes: 1.5 }, { share: 5 }])(
+    "is refused as %j",
+    (holdBudget) => {
+      expect(codeOf(() => parseContract({ ...generous, holdBudget }))).toBe("contract_malformed");
+      expect(codeOf(() => parseContract({ ...generous, formatVersion: 1 }))).toBe("contract_malformed");
+    },
+  );
+});
 
 describe("a stream whose unit changes for good", () => {
   it("holds ten, and the first of each further finding, and then observes what is of low impact, in one exception", async () => {

@@ -8,5 +8,10 @@ export const drift: CommandGroup = {
       about: "go through a file in its order, and tell what changes: shape, units, relations",
       load: async () => (await import("../drift/watch.ts")).watch,
     },
+    {
+      name: "precision",
+      about: "how often events were held for drift, and how often that was right",
+      load: async () => (await import("../drift/precision.ts")).precision,
+    },
   ],
 };

@@ -18,6 +18,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { readJson } from "../files.ts";
 import { harmless } from "../harmless.ts";
 import { formatTable, type Output } from "../output.ts";
+import { createBelonging } from "./belonging.ts";
 
 /** Goes through a file in its order, learns how its records look, and tells what changes. */
 export const watch: Command = {
@@ -93,8 +94,10 @@ async function watchFile(compiled: CompiledContract, file: string, output: Outpu
   };
   const changes = new Map<string, Change>();
   const learned: Change[] = [];
+  const belonging = createBelonging(compiled.contract, file);
   let [records, changed, changesNotListed] = [0, 0, 0];
   for await (const { record, line } of recordsOf(file, output, compiled.contract)) {
+    belonging.note(record);
     const found = findingsIn(record, compiled, watches);
     records += 1;
     if (found.some(isChange)) changed += 1;
@@ -107,6 +110,7 @@ async function watchFile(compiled: CompiledContract, file: string, output: Outpu
       else changes.set(keyOf(finding), tell(finding, line, output));
     }
   }
+  belonging.conclude();
   return { records, changed, changes: [...changes.values()], changesNotListed, learned };
 }
 

@@ -1,5 +1,5 @@
 import type { Event, Finding, JsonValue } from "../../foundation/index.ts";
-import { budgetSpent } from "../hold-budget.ts";
+import { budgetSpent, holdBudgetOf } from "../hold-budget.ts";
 import type { House } from "../house.ts";
 import { isNovelty } from "../looks.ts";
 import type { Passage, PassageReason, Repair, Step } from "../passage.ts";
@@ -40,11 +40,12 @@ export const noveltyReasons = (findings: readonly Finding[], { novelties }: Stre
  * stream they have one cause in common, and what is of low impact is only observed: a flood of holds is read by nobody.
  */
 function withinBudget(reasons: readonly PassageReason[], passage: Passage, { budgets }: House): typeof reasons {
-  const { at, stream } = passage;
+  const { at, stream, contract } = passage;
+  const budget = holdBudgetOf(stream, contract?.contract);
   const names = reasons.map(({ code, path }) => `\`${code}\` at \`${path}\``);
-  const standing = budgets.windowOf(stream).note(at, names);
+  const standing = budgets.windowOf(stream, budget).note(at, names);
   if (!standing.spent || !standing.isKnown) return reasons;
-  const all = [budgetSpent(standing, stream), ...reasons];
+  const all = [budgetSpent(standing, stream, budget), ...reasons];
   return tierOf(passage) === "low" ? all.map((reason) => ({ ...reason, observed: true })) : all;
 }
 
