@@ -43,7 +43,7 @@ export function findForeignChanges(
 interface Visited {
   readonly place: Place;
   readonly owners: readonly string[];
-  readonly steps: readonly Omit<Step, "value">[];
+  readonly steps: readonly Step[];
 }
 
 const isSame = (before: JsonValue | undefined, after: JsonValue | undefined): boolean =>

@@ -12,9 +12,12 @@ export function parsePointer(pointer: string): readonly string[] {
     );
   }
   const tokens = pointer.slice(1).split("/");
-  // Nearly all names are written as they are.
-  return pointer.includes("~") ? tokens.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~")) : tokens;
+  return pointer.includes("~") ? tokens.map(unescapeToken) : tokens;
 }
+
+/** A token as it stands between two slashes, read. Nearly all are written as they are. */
+const unescapeToken = (token: string): string =>
+  token.includes("~") ? token.replaceAll("~1", "/").replaceAll("~0", "~") : token;
 
 /** The pointer of tokens, escaped. */
 export const formatPointer = (tokens: readonly string[]): string => tokens.reduce(appendToken, "");

@@ -1,10 +1,10 @@
-import { formatPointer, type JsonValue, parsePointer, type Severity } from "../../foundation/index.ts";
+import { appendToken, type JsonValue, memberOf, parsePointer, type Severity } from "../../foundation/index.ts";
 import type { ContractsFinding, RelationFacts, RuleFacts } from "../errors.ts";
 import type { BrokenRelation } from "../relation/evaluate.ts";
 import { placeName, quote, shorten } from "../text.ts";
 import type { SchemaProblem } from "./compile.ts";
 import { readInputs } from "./inputs.ts";
-import { type Place, type Places, tellPath } from "./place.ts";
+import { MAX_POINTER, type Place, type Places } from "./place.ts";
 import { describeValue, otherRule, type RuleParams, rules } from "./rules.ts";
 
 const severity: Severity = "error";
@@ -17,7 +17,7 @@ export function describeProblems(
 ): readonly ContractsFinding[] {
   const findings: ContractsFinding[] = [];
   for (const problem of problems) {
-    const subject = locate(data, parsePointer(problem.instancePath), places);
+    const subject = locate(data, problem.instancePath, places);
     if (problem.keyword !== "x-relation") findings.push(describeRule(problem, subject, places));
     else
       for (const broken of problem.params.broken as readonly BrokenRelation[])
@@ -29,17 +29,32 @@ export function describeProblems(
 /** A value in the data, with what may be told about it. */
 interface Subject {
   readonly data: JsonValue;
-  readonly tokens: readonly string[];
+  readonly pointer: string;
   readonly value: JsonValue | undefined;
   readonly hidden: boolean;
   readonly path: string;
 }
 
-function locate(data: JsonValue, tokens: readonly string[], places: Places): Subject {
-  const steps = places.along(data, tokens);
-  const { place, value } = steps[steps.length - 1] ?? { place: places.root, value: data };
-  return { data, tokens, value, hidden: isHidden(place), path: tellPath(steps) };
+/** Goes to a value, token by token: data with many problems comes through here as often. */
+function locate(data: JsonValue, pointer: string, places: Places): Subject {
+  let [value, place]: [JsonValue | undefined, Place] = [data, places.root];
+  let [told, isTold] = [0, true];
+  for (let from = 1; from <= pointer.length; ) {
+    const slash = pointer.indexOf("/", from);
+    const end = slash < 0 ? pointer.length : slash;
+    const token = tokenIn(pointer.slice(from - 1, end));
+    place = Array.isArray(value) ? places.item(place) : places.member(place, token);
+    value = memberOf(value, token);
+    isTold &&= !place.untold && end <= MAX_POINTER;
+    if (isTold) told = end;
+    from = end + 1;
+  }
+  return { data, pointer, value, hidden: isHidden(place), path: pointer.slice(0, told) };
 }
+
+/** The one token of a pointer. Nearly all are written as they are. */
+const tokenIn = (pointer: string): string =>
+  pointer.includes("~") ? (parsePointer(pointer)[0] as string) : pointer.slice(1);
 
 /** Classified so, or known to no schema, so that nobody has said that it may be shown. */
 const isHidden = ({ hidden, schemas }: Place): boolean => hidden || schemas.length === 0;
@@ -51,7 +66,7 @@ function describeRule(
 ): ContractsFinding {
   const { code, expected, isVaried, sentence, member } = rules[keyword] ?? otherRule;
   const name = member?.(params as RuleParams);
-  const subject = typeof name === "string" ? locate(outer.data, [...outer.tokens, name], places) : outer;
+  const subject = typeof name === "string" ? locate(outer.data, appendToken(outer.pointer, name), places) : outer;
   const facts: RuleFacts = {
     rule: schemaPath,
     expected: isVaried ? expected(params as RuleParams) : places.told(schemaPath, () => expected(params as RuleParams)),
@@ -73,7 +88,7 @@ function tell({ path }: Subject, { expected, actual, value }: RuleFacts, sentenc
 
 function describeRelation(broken: BrokenRelation, object: Subject, places: Places): ContractsFinding {
   const { relation, inputs, sentence, ...sides } = broken;
-  const read = readInputs(object.data, { objectPath: formatPointer(object.tokens), patterns: inputs }, places);
+  const read = readInputs(object.data, { objectPath: object.pointer, patterns: inputs }, places);
   const hidden = read.some(({ place }) => isHidden(place));
   const { factor, ...amounts } = sides;
   const facts: RelationFacts = {

@@ -18,11 +18,10 @@ export interface Place {
   readonly untold: boolean;
 }
 
-/** One step of the way to a value: the token, and the place and the value that it leads to. */
+/** One step of the way to a value: the token, and the place that it leads to. */
 export interface Step {
   readonly token: string;
   readonly place: Place;
-  readonly value: JsonValue | undefined;
 }
 
 export interface Places {
@@ -36,10 +35,10 @@ export interface Places {
 }
 
 /** Pointers longer than this end at an outer place: names come from outside. */
-const MAX_POINTER = 1_000;
+export const MAX_POINTER = 1_000;
 
 /** The pointer to a value, as far as it may be told. */
-export function tellPath(steps: readonly Omit<Step, "value">[]): string {
+export function tellPath(steps: readonly Step[]): string {
   let path = "";
   for (const { token, place } of steps) {
     const longer = appendToken(path, token);
@@ -71,7 +70,7 @@ export function createPlaces(root: JsonObject): Places {
       place = Array.isArray(value) ? item(place) : member(place, token);
       // All items share a place: the first one stands for them.
       value = Array.isArray(value) && token === "*" ? value[0] : memberOf(value, token);
-      steps.push({ token, place, value });
+      steps.push({ token, place });
     }
     return steps;
   };
