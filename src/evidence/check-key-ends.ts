@@ -10,7 +10,7 @@ import {
 } from "../provenance/index.ts";
 import type { Part } from "./bundle.ts";
 import { type BundleCheck, check, groupBy, partsOf, tally } from "./bundle-check.ts";
-import type { VerifyBundleOptions } from "./check-statements.ts";
+import type { VerifyBundleOptions } from "./verify-options.ts";
 
 export interface KeysEnded {
   readonly checks: readonly BundleCheck[];

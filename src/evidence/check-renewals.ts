@@ -1,8 +1,8 @@
 import { type Envelope, sha256Hex, type Verdict } from "../foundation/index.ts";
 import { predicateType, renewalPredicate, type VerifiedStatement, verifyEnvelope } from "../provenance/index.ts";
 import { type BundleCheck, check, readPart } from "./bundle-check.ts";
-import type { VerifyBundleOptions } from "./check-statements.ts";
 import { chainDigest, type Renewal, type RenewedBundle, readRenewal } from "./renewal.ts";
+import type { VerifyBundleOptions } from "./verify-options.ts";
 
 export interface RenewalsLooked {
   readonly checks: readonly BundleCheck[];

@@ -15,7 +15,6 @@ export {
   sealBundlePieces,
 } from "./bundle.ts";
 export type { CompletenessClaim } from "./check-completeness.ts";
-export type { VerifyBundleOptions } from "./check-statements.ts";
 export { collectEvidence, collectRun } from "./collect.ts";
 export type { CollectOptions } from "./collecting/options.ts";
 export { type EvidenceCheckCode, type EvidenceChecks, EvidenceError, type EvidenceFailures } from "./errors.ts";
@@ -47,3 +46,4 @@ export type { AuditSample, SamplePlan } from "./sample/plan.ts";
 export type { BundleSummary } from "./story.ts";
 export { parseStreamSwitch, type StreamSwitch } from "./switch.ts";
 export { verifyBundle } from "./verify.ts";
+export type { VerifyBundleOptions } from "./verify-options.ts";

@@ -9,11 +9,12 @@ import { keysListed, keysNotShown } from "./check-keys.ts";
 import { entriesAccounted, provenLog } from "./check-log.ts";
 import { manifestSigned, partsComplete } from "./check-manifest.ts";
 import { renewalsChained } from "./check-renewals.ts";
-import { type VerifyBundleOptions, verifyStatements } from "./check-statements.ts";
+import { verifyStatements } from "./check-statements.ts";
 import { isKnownKind } from "./part-kinds.ts";
 import { isRenewed, parseRenewed, type RenewedBundle } from "./renewal.ts";
 import { sampleDrawn } from "./sample/check.ts";
 import { admissionsMatched, type BundleSummary, rulesMatched, summaryOf, toStory } from "./story.ts";
+import type { VerifyBundleOptions } from "./verify-options.ts";
 import { withheldOf } from "./withheld.ts";
 
 /**

@@ -188,7 +188,7 @@ describe("an audit sample", () => {
     ],
     [
       "fewer were drawn than were wanted",
-      resampled(({ drawn }) => ({ drawn: drawn.slice(1), count: 5 })),
+      resampled(({ drawn }) => ({ drawn: drawn.slice(2), count: 5 })),
       "proven population_complete",
       "proven sample_seeded",
       "refuted sample_drawn",
