@@ -92,6 +92,8 @@ export interface Ledger {
   about(subject: string): AsyncIterable<EventRecord>;
   /** Statements that a stream was switched, in the order of the log. */
   switches(): AsyncIterable<LoggedStatement>;
+  /** Every repair that was proposed, whether or not any event was made by it. */
+  repairs(): AsyncIterable<RepairRecord>;
   /** A repair that was proposed, by the SHA-256 of its plan or of the statement that approvals are about. */
   repair(digest: string): Promise<{ readonly record: RepairRecord; readonly version: Version } | undefined>;
   /** A contract or policy document that an admission names. */
@@ -233,6 +235,12 @@ export function createLedger(store: Store): Ledger {
       for await (const key of store.keys(SWITCHES)) {
         const stored = await store.get(key);
         if (stored) yield parseSwitch(stored.value, key);
+      }
+    },
+    async *repairs() {
+      for await (const key of store.keys(repairKey(""))) {
+        const stored = await store.get(key);
+        if (stored) yield parseRepair(stored.value, key);
       }
     },
     async repair(digest) {

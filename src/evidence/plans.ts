@@ -16,5 +16,10 @@ export async function repairsOf(plans: ReadonlySet<string>, ledger: Ledger): Pro
   return known.flatMap((found) => (found ? [found.record.proposed, ...found.record.approvals] : []));
 }
 
+/** The same of every repair: a log accounts for each of its entries, also for those of plans by which nothing was made. */
+export async function* everyRepair(ledger: Ledger): AsyncGenerator<LoggedStatement> {
+  for await (const { proposed, approvals } of ledger.repairs()) yield* [proposed, ...approvals];
+}
+
 export const isPlan = (envelope: Envelope): boolean =>
   statementOf(envelope).predicateType.startsWith(`${repairPlanPredicate.name}:`);

@@ -230,6 +230,17 @@ describe("a plan is approved", () => {
     );
   });
 
+  it("and stands in the evidence of the whole log, whether or not any event was made by it", async () => {
+    await gate.admit(eta());
+    const repairs = await gate.repairs();
+    await repairs.approve(await approval(await repairs.submit(await written()), owner));
+    const verdict = await verifyBundle(await gate.evidenceOfRun("all"), {
+      trustedKeys: await gate.trustedKeys(),
+      at: start,
+    });
+    expect(verdict.checks.filter(({ status }) => status !== "proven")).toEqual([]);
+  });
+
   it("by whoever signs, also where another one has said the same at the same time", async () => {
     await open({ repairs: { owners: { transport: ["c.chen"] } } });
     const repairs = await gate.repairs();

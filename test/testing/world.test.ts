@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { verifyBundle } from "../../src/evidence/index.ts";
 import { canonicalJson, type Envelope, type Event } from "../../src/foundation/index.ts";
 import { createGate } from "../../src/gate/index.ts";
 import { memoryStore } from "../../src/stores/index.ts";
@@ -59,7 +60,9 @@ describe("a world", () => {
       const gate = createGate(world.gateConfig(memoryStore(), clock));
       const { faults, clean, events, outcomes, desk } = await runWorld(world, gate, clock);
       const left = await (await gate.exceptions()).export({ kinds: ["pending_approval"] });
+      const [trusted, bundle] = [await gate.trustedKeys(), await gate.evidenceOfRun("the month")];
       await gate.close();
+      expect((await verifyBundle(bundle, { trustedKeys: trusted, at: world.until })).status).toBe("proven");
       expect(faults.map(({ kind }) => kind)).toEqual(faultKinds.map(({ kind }) => kind));
       expect(faults).toHaveLength(20);
       for (const { kind, injected, caught, missed } of faults) {

@@ -1,7 +1,7 @@
 import { toBase64url } from "../../foundation/index.ts";
 import type { Log } from "../../provenance/index.ts";
 import type { Part } from "../bundle.ts";
-import { notePlans, repairsOf } from "../plans.ts";
+import { everyRepair } from "../plans.ts";
 import { noteRules, type RulesSeen } from "../rules.ts";
 import { createStreamNotes } from "../stream-notes.ts";
 import type { CollectOptions } from "./options.ts";
@@ -17,18 +17,15 @@ export async function* runParts(options: CollectOptions): AsyncIterable<Part> {
   const streams = createStreamNotes();
   const tell = recordTeller(options);
   const show = underCheckpoints(log, options.checkpoints ?? []);
-  const plans = new Set<string>();
   for await (const record of ledger.records()) {
     // What was admitted after the log was read is another run's.
     if (record.index >= head.size) break;
     const known = asOf(record, head.size);
     noteRules(known, rules);
-    notePlans(known, plans);
     streams.note(known);
     yield* tell(known, show);
   }
-  for (const logged of await repairsOf(plans, ledger))
-    if (logged.index < head.size) yield* planParts(logged, show, options);
+  for await (const logged of everyRepair(ledger)) if (logged.index < head.size) yield* planParts(logged, show, options);
   for await (const { sealed: envelope, index } of ledger.switches())
     if (index < head.size) yield envelopePart(envelope);
   for (const { envelope, index } of options.keyEvents ?? []) if (index < head.size) yield envelopePart(envelope);

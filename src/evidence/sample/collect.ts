@@ -10,7 +10,7 @@ import { wholeLog } from "../collecting/run.ts";
 import { EvidenceError } from "../errors.ts";
 import type { EventRecord } from "../ledger.ts";
 import { tellsReason } from "../outsiders.ts";
-import { isPlan, notePlans, repairsOf } from "../plans.ts";
+import { everyRepair, isPlan } from "../plans.ts";
 import { noteRules, type RulesSeen } from "../rules.ts";
 import { NOTHING, type SampleItem, totalOf, weightAt } from "./draw.ts";
 import { type AuditSample, drawn, isSampled, MOST_DRAWN, type SamplePlan, statementPart, toInstant } from "./plan.ts";
@@ -91,7 +91,6 @@ async function* sampleParts(
   options: CollectSampleOptions,
 ): AsyncIterable<Part> {
   const { ledger, log, checkpoint, audience } = options;
-  const plans = new Set<string>();
   yield await wholeLog(log, { size, checkpoint });
   yield { kind: "sample", value: { formatVersion: 1, ...sample } as unknown as JsonValue };
   const chosen = new Set(sample.drawn);
@@ -108,10 +107,9 @@ async function* sampleParts(
         audience,
         ...(sample.byValue !== undefined && isAmong(record, population) && { weighed: sample.byValue }),
       });
-    notePlans(record, plans);
   }
   for await (const { sealed: envelope, index } of ledger.switches()) if (index < size) yield statementPart(envelope);
-  for (const { sealed: envelope, index } of await repairsOf(plans, ledger))
+  for await (const { sealed: envelope, index } of everyRepair(ledger))
     if (index < size) yield* withoutFreeText(envelope, audience);
   for (const { envelope, index } of options.keyEvents ?? []) if (index < size) yield statementPart(envelope);
   yield* ruleParts(rules, options);
