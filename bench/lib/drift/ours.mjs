@@ -1,6 +1,11 @@
-/** The built package's drift watch as a detector: inspect, and learn what was found good, as a gate does. */
 const packs = { case: "12 EA" };
 
+/**
+ * The drift watch of contracts as a detector: inspect, and learn what was found good, as a gate does.
+ *
+ * @param {Pick<typeof import("../../../src/contracts/index.ts"), "compileContract" | "createDriftWatch">} contracts
+ * @returns {(series: import("./series.mjs").Series) => import("./baselines.mjs").Detector}
+ */
 export const watchOf = ({ compileContract, createDriftWatch }, { isDeclared }) => {
   const compiled = new Map();
   const contractFor = (unit) => {
