@@ -39,5 +39,16 @@ function band({ stopped }: Series, frame: Frame, { texts }: Language): Markup {
   const clamp = (at: number): number => frame.x(Math.min(Math.max(at, frame.from), frame.until));
   const [start, end] = [clamp(Date.parse(stopped.from)), clamp(Date.parse(stopped.until))];
   const width = Math.max(round(end - start), 2);
-  return html`<g class="band"><rect x="${start}" y="${frame.top}" width="${width}" height="${frame.bottom - frame.top}"/><line x1="${start}" x2="${start}" y1="${frame.top}" y2="${frame.bottom}"/><text x="${start - 6}" y="${frame.top + 10}" text-anchor="end">${texts.stoppedRegion} →</text></g>`;
+  return html`<g class="band"><rect x="${start}" y="${frame.top}" width="${width}" height="${frame.bottom - frame.top}"/><line x1="${start}" x2="${start}" y1="${frame.top}" y2="${frame.bottom}"/>${bandName(start, frame, texts.stoppedRegion)}</g>`;
+}
+
+/** About as wide as the name is. */
+const NAME_WIDTH = 130;
+
+/** Before the band; within it where there is no room before. */
+function bandName(start: number, frame: Frame, name: string): Markup {
+  const [y, hasRoom] = [frame.top + 10, start - frame.x(frame.from) >= NAME_WIDTH];
+  return hasRoom
+    ? html`<text x="${start - 6}" y="${y}" text-anchor="end">${name} →</text>`
+    : html`<text x="${start + 6}" y="${y}">${name}</text>`;
 }
