@@ -9,7 +9,7 @@ import { refuseUnsafeSchema } from "./schema/lint.ts";
 import { type ContractModule, loadModule, writeModule } from "./schema/module.ts";
 import { type Meter, PatternUndecided } from "./schema/pattern.ts";
 import { createPlaces, type Places } from "./schema/place.ts";
-import { HIDDEN_METHOD, hidesMethods, measureData } from "./schema/readable.ts";
+import { measureData } from "./schema/readable.ts";
 import { createRuntime, type IsExcused, type SchemaRuntime } from "./schema/runtime.ts";
 import { everySchema } from "./schema/walk.ts";
 import { type StandardProps, toStandard } from "./standard.ts";
@@ -164,7 +164,6 @@ function judgeSchema(data: JsonValue, values: number, rules: Rules): readonly Co
     return problems.length === 0 ? none : describeProblems(problems.slice(0, MAX_FINDINGS + 1), data, places);
   } catch (error) {
     if (error instanceof PatternUndecided) return [undecided(error)];
-    if (error instanceof TypeError && hidesMethods(data)) return [unreadable(HIDDEN_METHOD)];
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { SchemaOptions } from "../schema/compile.ts";
 import { describeProblems } from "../schema/describe.ts";
 import { PatternUndecided } from "../schema/pattern.ts";
 import { createPlaces, type Places } from "../schema/place.ts";
-import { hidesMethods, measureData } from "../schema/readable.ts";
+import { measureData } from "../schema/readable.ts";
 import { type CompiledContract, compileRules } from "../validate.ts";
 import { readRules } from "./read-rules.ts";
 import type { Rules } from "./rule.ts";
@@ -39,7 +39,7 @@ export function createSide(contract: Contract, options: SchemaOptions): Side {
         const [problem] = schema.first(document);
         return problem === undefined ? "valid" : (describeProblems([problem], document, places)[0] ?? "undecided");
       } catch (error) {
-        if (error instanceof PatternUndecided || hidesMethods(document)) return "undecided";
+        if (error instanceof PatternUndecided) return "undecided";
         throw error;
       }
     },

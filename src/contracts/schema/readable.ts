@@ -55,18 +55,3 @@ function scalarProblem(value: unknown): string | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? undefined : "a number that is not finite";
   return `a value of type ${typeof value}`;
 }
-
-/** Said of data in which a member hides what values are compared with. */
-export const HIDDEN_METHOD = "a member named `valueOf` or `toString` where values are compared";
-
-/**
- * Whether an object in the data has a member of that name. The compiler's code compares objects through these methods,
- * and throws where a member of the data stands in their place.
- */
-export function hidesMethods(data: unknown): boolean {
-  if (typeof data !== "object" || data === null) return false;
-  return (
-    (!Array.isArray(data) && (Object.hasOwn(data, "valueOf") || Object.hasOwn(data, "toString"))) ||
-    Object.values(data).some(hidesMethods)
-  );
-}
