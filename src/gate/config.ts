@@ -9,7 +9,6 @@ import { type Clock, canonicalJson, type Random, systemClock, systemRandom, type
 import { deepFreeze } from "../foundation/shape.ts";
 import { compilePolicy, type PolicyDocument } from "../policy/index.ts";
 import { thumbprint } from "../provenance/index.ts";
-import type { RepairTools } from "../quarantine/index.ts";
 import { memoryStore, prefixedStore, type Store } from "../stores/index.ts";
 import { defaultTrustModel, type TrustModel } from "../trust/index.ts";
 import { defaultHoldBudget } from "./hold-budget.ts";
@@ -78,8 +77,6 @@ export interface TenantConfig {
   readonly streams?: readonly StreamConfig[];
   /** Who may approve repairs of held events. Default: whom contracts name as owners, and nobody his own proposal. */
   readonly repairs?: Partial<RepairRules>;
-  /** Takes data from one version of a contract to another, for repairs that migrate. */
-  readonly migrate?: RepairTools["migrate"];
   /** What the house itself knows about an event, as the fact `known` for rules. Where it fails, events are held for `unavailable`. */
   readonly lookup?: Lookup;
 }
@@ -132,7 +129,6 @@ export function toSettings(config: GateConfig): Settings {
     ...(config.lookup && { lookup: config.lookup }),
     limits: { ...defaultLimits, ...config.limits },
     repairs: { owners: {}, fourEyes: true, ...config.repairs },
-    ...(config.migrate && { migrate: config.migrate }),
     ...(config.degraded && { degraded: config.degraded }),
     ...(config.exceptionUrl !== undefined && { exceptionUrl: config.exceptionUrl }),
     clock: config.clock ?? systemClock,

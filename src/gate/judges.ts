@@ -47,7 +47,7 @@ interface Copy {
 const uncontracted: Copy = { judge: () => [], look: () => [] };
 
 /** What operations may use. */
-export const toolsFor = ({ contract }: CompiledContract, { settings, contracts }: House): RepairTools => ({
+export const toolsFor = ({ contract }: CompiledContract, { contracts }: House): RepairTools => ({
   ...(contract.packs && { packs: contract.packs }),
-  migrate: settings.migrate ?? contracts.migrate,
+  migrate: contracts.migrate,
 });

@@ -3,7 +3,6 @@ import type { Mode } from "../evidence/index.ts";
 import { type Clock, type Event, type JsonObject, matchesGlob, type Random, type Tier } from "../foundation/index.ts";
 import type { Policy } from "../policy/index.ts";
 import type { PublicJwk, Signer, TrustedKeys } from "../provenance/index.ts";
-import type { RepairTools } from "../quarantine/index.ts";
 import type { Store } from "../stores/index.ts";
 import type { TrustModel } from "../trust/index.ts";
 
@@ -127,7 +126,6 @@ export interface Settings {
   readonly limits: Limits;
   readonly degraded?: Degraded;
   readonly repairs: RepairRules;
-  readonly migrate?: RepairTools["migrate"];
   readonly exceptionUrl?: string;
   readonly clock: Clock;
   readonly random: Random;

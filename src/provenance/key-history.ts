@@ -82,6 +82,8 @@ export async function followKeys(
  * The keys that a verifier believes, with the ends that a log tells of, and nothing else: a history in somebody's file can
  * take belief away, and bring none. Where the verifier's own word already knows the key that a rotation brings, that key
  * speaks for the end of the one before it.
+ *
+ * @throws {ProvenanceError} `trusted_keys_malformed` for ends that no file of keys could hold
  */
 export async function endKeys(
   events: readonly RecordedKeyEvent[],

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { compileContract, contractDigest, createMigrator, type Journey } from "../../src/contracts/index.ts";
+import { contractDigest, type Migration } from "../../src/contracts/index.ts";
 import { verifyBundle } from "../../src/evidence/index.ts";
-import { type Event, fromUtf8, type JsonValue, seededRandom } from "../../src/foundation/index.ts";
+import { type Event, fromUtf8, seededRandom } from "../../src/foundation/index.ts";
 import { createGate, type Gate, type GateConfig, type SubmittedPlan } from "../../src/gate/index.ts";
 import { approvalPredicate, createSeal, predicateType, trustedKeys } from "../../src/provenance/index.ts";
 import type { RepairPlan } from "../../src/quarantine/index.ts";
@@ -16,6 +16,10 @@ let gate: Gate;
 async function open(change: Partial<GateConfig> = {}): Promise<void> {
   here = await scene();
   owner = await keyHolder("transport", "approver");
+  reopen(change);
+}
+
+function reopen(change: Partial<GateConfig>): void {
   const { house, log } = here.config.keys as unknown as { readonly house: KeyHolder; readonly log: KeyHolder };
   const trusted = trustedKeys([owner, here.carrier, ...here.approvers, house, log].map(({ entry }) => entry));
   gate = createGate({ ...here.config, keys: { house, log, trusted }, ...change });
@@ -372,25 +376,22 @@ describe("what the effect of a replayed event has done is written down", () => {
 });
 
 describe("an event that names an older version of the contract", () => {
-  const migrator = createMigrator({
-    contracts: [compileContract(etaContract)],
-    migrations: [
-      {
-        formatVersion: 1,
-        contract: "shipment-eta",
-        from: "0.9.0",
-        to: "1.0.0",
-        up: [{ op: "rename", path: "/eta_min", to: "etaMinutes" }],
-      },
-    ],
-  });
-  const migrate = (data: JsonValue, journey: Journey): JsonValue => migrator.migrate(data, journey).data;
+  const migrations: readonly Migration[] = [
+    {
+      formatVersion: 1,
+      contract: "shipment-eta",
+      from: "0.9.0",
+      to: "1.0.0",
+      up: [{ op: "rename", path: "/eta_min", to: "etaMinutes" }],
+    },
+  ];
   const old = (version = "0.9.0"): Event =>
     eta({ dataschema: `urn:contract:shipment-eta:${version}`, data: { shipment: "SHP-1", eta_min: 90 } });
 
-  it("is held, and goes on migrated once that is approved", async () => {
-    await open({ migrate });
+  it("is held, and goes on migrated once there are migrations and that is approved", async () => {
     expect(await gate.admit(old())).toMatchObject({ outcome: "held", reasons: [{ code: "contract_unknown" }] });
+    await gate.close();
+    reopen({ migrations });
     const plan = await proposal();
     expect(plan.operations).toEqual([{ op: "migrate", contract: "shipment-eta", from: "0.9.0", to: "1.0.0" }]);
     const repairs = await gate.repairs();
@@ -403,7 +404,7 @@ describe("an event that names an older version of the contract", () => {
   });
 
   it("has no repair where no migrations lead here, and says nothing about its source", async () => {
-    await open({ migrate });
+    await open({ migrations });
     await gate.admit(old("0.1.0"));
     expect(await proposal()).toBeUndefined();
     expect((await gate.trust("carrier/dhl")).contributions).not.toContainEqual(

@@ -29,6 +29,7 @@ export interface CompatibilityAnswer {
   readonly consumers?: readonly ConsumerAnswer[];
 }
 
+/** What one registered consumer has to expect of a version: `proven` when everything that it reads still comes. */
 export interface ConsumerAnswer {
   readonly name: string;
   readonly status: Status;

@@ -24,7 +24,11 @@ export function environmentKey(
   return value.startsWith("{") ? readJwk(value, name) : parsePrivatePem(value.replaceAll("\\n", "\n"), options);
 }
 
-/** A signer with such a key. Throws as {@link environmentKey}; when it signs: `algorithm_unavailable`, `signing_failed`. */
+/**
+ * A signer with such a key. When it signs: `algorithm_unavailable`, `signing_failed`.
+ *
+ * @throws {ProvenanceError} `key_unreadable`, `key_unsupported`, `key_weak` as {@link environmentKey}
+ */
 export const environmentSigner = (name: string, options: EnvironmentOptions = {}): Signer =>
   nodeSigner(environmentKey(name, options));
 
