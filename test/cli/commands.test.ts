@@ -266,6 +266,7 @@ describe("start", () => {
     expect(code).toBe(0);
     expect(Object.keys(result).sort()).toEqual([
       "clean",
+      "desk",
       "differences",
       "events",
       "eventsPerSecond",
