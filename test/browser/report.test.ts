@@ -60,9 +60,12 @@ describe.skipIf(!program)("pages in a browser", () => {
     folder = mkdtempSync(join(tmpdir(), "countersign-pages-"));
     countersign("start", "--out", "run", "--events", "400", "--zone", "Europe/Berlin");
     const { stopped } = JSON.parse(read("run/exceptions.json")) as {
-      stopped: { event: { subject: string }; reasons: { code: string }[] }[];
+      stopped: { event: { type: string; subject: string }; reasons: { code: string }[] }[];
     };
-    subject = stopped.find(({ reasons }) => reasons[0]?.code === "approval_missing")?.event.subject ?? "";
+    const waits = stopped.find(
+      ({ event, reasons }) => event.type === "supplier.bank.changed" && reasons[0]?.code === "approval_missing",
+    );
+    subject = waits?.event.subject ?? "";
     countersign("evidence", "html", subject, "--store", "run/store", "--out", "case.html");
     countersign("evidence", "html", subject, "--store", "run/store", "--out", "fall.html", "--locale", "de");
     countersign("evidence", "json", subject, "--store", "run/store", "--out", "case.json");
