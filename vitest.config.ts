@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ["test/services/**", "test/browser/**", "node_modules/**"],
     // By default one core is left idle, which on two of them doubles the time.
     maxWorkers: "100%",
-    testTimeout: 60_000,
+    // Both are there to end what hangs, not to judge speed: a busy machine of two cores starts a process in seconds.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });
