@@ -27,8 +27,11 @@ const units = {
 
 /** How long one turn takes at least: long enough for the clock and for what other programs do meanwhile. */
 const TURN_MS = 50;
-/** How long each side runs before it is measured. */
-const WARM_MS = 400;
+/**
+ * How long each side runs before it is measured: until the engine has compiled the last of it, which for work that waits
+ * for other threads between its steps takes more than a second.
+ */
+const WARM_MS = 2_000;
 
 /**
  * Measures both sides in turn, A B A B …, and takes the median of each.

@@ -30,34 +30,36 @@ export interface ReadEnvelope {
   readonly digest: string;
 }
 
-/** Reads an envelope, or says as a check why it cannot be read. */
-export function readEnvelope(value: unknown): ReadEnvelope | { readonly checks: readonly ProvenanceCheck[] } {
-  try {
-    const envelope = parseEnvelope(value);
+/** Why an envelope cannot be read, as checks. */
+export interface Unreadable {
+  readonly checks: readonly ProvenanceCheck[];
+}
+
+/** Reads the outer form of an envelope, or says why it cannot be read. */
+export const readForm = (value: unknown): Envelope | Unreadable => orChecks(() => parseEnvelope(value));
+
+/** Reads what the payload says, or says why it cannot be read. */
+export const readEnvelope = (envelope: Envelope): ReadEnvelope | Unreadable =>
+  orChecks(() => {
     // `parseEnvelope` has looked at the letters.
     const bytes = base64.decodeUrl(envelope.payload);
     const statement = parseStatement(bytes);
     const kind = kindOf(statement);
-    if (!kind)
-      return {
-        checks: [
-          check(
-            "unknown",
-            "statement_readable",
-            `\`${statement.predicateType}\` is no kind of statement that is known`,
-          ),
-        ],
-      };
-    return {
-      envelope,
-      statement,
-      kind,
-      predicate: readPredicate(statement, kind),
-      digest: statementDigest(bytes).sha256,
-    };
+    if (!kind) return unreadable("unknown", `\`${statement.predicateType}\` is no kind of statement that is known`);
+    const predicate = readPredicate(statement, kind);
+    return { envelope, statement, kind, predicate, digest: statementDigest(bytes).sha256 };
+  });
+
+function orChecks<Read>(read: () => Read): Read | Unreadable {
+  try {
+    return read();
   } catch (error) {
     if (hasCode(error, "newer_format")) return { checks: [check("unknown", "newer_format", error.message)] };
-    if (isIntegrityError(error)) return { checks: [check("refuted", "statement_readable", error.message)] };
+    if (isIntegrityError(error)) return unreadable("refuted", error.message);
     throw error;
   }
 }
+
+const unreadable = (status: Status, sentence: string): Unreadable => ({
+  checks: [check(status, "statement_readable", sentence)],
+});

@@ -1,4 +1,10 @@
-import { combineStatus, type EnvelopeSignature, parseInstant, type Status } from "../foundation/index.ts";
+import {
+  combineStatus,
+  type Envelope,
+  type EnvelopeSignature,
+  parseInstant,
+  type Status,
+} from "../foundation/index.ts";
 import { readHeader, verifySignature } from "./jws.ts";
 import { checkKeyAtSigning } from "./key-validity.ts";
 import { check, type ProvenanceCheck, type ReadEnvelope } from "./read-envelope.ts";
@@ -25,23 +31,42 @@ export interface SignatureVouching extends SignerResult {
   readonly forged: boolean;
 }
 
-/** What one signature is worth, by itself or towards a quorum; at once where the signature can be checked at once. */
+/** A signature whose header names a trusted key, with whether it is right for that key; or one that no trusted key made. */
+export interface AskedSignature {
+  readonly signature: EnvelopeSignature;
+  readonly asked?: { readonly key: TrustedKey; readonly answer: SignatureAnswer | Promise<SignatureAnswer> };
+}
+
+/** Asks of every signature whether it is right, which needs nothing of what the payload says; no answer ever rejects. */
+export function askSignatures(
+  { payload, signatures = [] }: Envelope,
+  { trustedKeys, offThread }: Pick<VerifyOptions, "trustedKeys" | "offThread">,
+): readonly AskedSignature[] {
+  return signatures.map((signature) => {
+    const key = trustedKeys.findByHeader(signature.protected);
+    if (!key) return { signature };
+    return {
+      signature,
+      asked: { key, answer: verifySignature(payload, signature, trustedKeys.checkOf(key), offThread) },
+    };
+  });
+}
+
+/** What one signature is worth, by itself or towards a quorum; at once where its answer is there. */
 export function checkSignature(
-  signature: EnvelopeSignature,
+  { signature, asked }: AskedSignature,
   read: ReadEnvelope,
   quorums: readonly Quorum[],
   options: VerifyOptions,
 ): SignatureVouching | Promise<SignatureVouching> {
-  const { trustedKeys, offThread } = options;
-  const key = trustedKeys.findByHeader(signature.protected);
-  if (!key) return strange(signature, options);
-  const conclude = (answer: SignatureAnswer): SignatureVouching =>
-    answer === "right"
+  if (!asked) return strange(signature, options);
+  const { key, answer } = asked;
+  const conclude = (answered: SignatureAnswer): SignatureVouching =>
+    answered === "right"
       ? standing(key, read, quorums, options)
-      : answer === "wrong"
+      : answered === "wrong"
         ? forged(wrongBy(key), key)
         : unavailable(key);
-  const answer = verifySignature(read.envelope.payload, signature, trustedKeys.checkOf(key), offThread);
   return typeof answer === "string" ? conclude(answer) : answer.then(conclude);
 }
 

@@ -1,7 +1,7 @@
 import { combineStatus, type Event, type Statement, type Verdict, type Verify } from "../foundation/index.ts";
 import { checkEvent } from "./match-event.ts";
-import { check, type ReadEnvelope, readEnvelope } from "./read-envelope.ts";
-import type { SignerResult } from "./signature-vouching.ts";
+import { check, type ReadEnvelope, readEnvelope, readForm, type Unreadable } from "./read-envelope.ts";
+import { askSignatures, type SignerResult } from "./signature-vouching.ts";
 import type { TrustedKeys } from "./trusted-keys.ts";
 import type { VerifyOptions } from "./verify-options.ts";
 import { type AllVouching, checkVouchers, type Voucher } from "./vouching.ts";
@@ -30,11 +30,13 @@ export interface VerifiedStatement {
  * then, vouches for nothing; the envelope still stands when another one does.
  */
 export async function verifyEnvelope(envelope: unknown, options: VerifyOptions): Promise<Verdict<VerifiedStatement>> {
-  const read = readEnvelope(envelope);
-  if ("checks" in read)
-    return { status: combineStatus(read.checks.map(({ status }) => status)), checks: read.checks, notChecked: [] };
-  // Signatures first: other threads may be at them while this one is at the event.
-  const vouched = checkVouchers(read, options);
+  const form = readForm(envelope);
+  if ("checks" in form) return unread(form);
+  // Signatures first: other threads may be at them while this one is at the statement and the event.
+  const asked = askSignatures(form, options);
+  const read = readEnvelope(form);
+  if ("checks" in read) return unread(read);
+  const vouched = checkVouchers(read, asked, options);
   const about = checkEvent(read);
   const vouching = await vouched;
   const checks = [check("proven", "statement_readable", "the statement reads"), ...about.checks, ...vouching.checks];
@@ -48,6 +50,12 @@ export async function verifyEnvelope(envelope: unknown, options: VerifyOptions):
     value: toVerified(read, about.redacted, vouching),
   };
 }
+
+const unread = ({ checks }: Unreadable): Verdict<VerifiedStatement> => ({
+  status: combineStatus(checks.map(({ status }) => status)),
+  checks,
+  notChecked: [],
+});
 
 /** The verify port for rooms that must not see a key. */
 export const createVerify =

@@ -6,6 +6,7 @@ import type { PlacedEntry, VerifiedLog } from "./log/stretch.ts";
 import { checkQuorum, quorumsFor } from "./quorum.ts";
 import { check, type ProvenanceCheck, type ReadEnvelope } from "./read-envelope.ts";
 import {
+  type AskedSignature,
   checkSignature,
   checkTimes,
   maySignAs,
@@ -42,14 +43,18 @@ export interface AllVouching {
 }
 
 /** Asks every signature and the log what they are worth. */
-export async function checkVouchers(read: ReadEnvelope, options: VerifyOptions): Promise<AllVouching> {
+export async function checkVouchers(
+  read: ReadEnvelope,
+  asked: readonly AskedSignature[],
+  options: VerifyOptions,
+): Promise<AllVouching> {
   const included = read.envelope.inclusion
     ? await checkInclusion(read, options.trustedKeys, options.checkpoints?.know)
     : undefined;
   const cosigned = cosignedIn(included, read, options);
   const quorums = quorumsFor(read, options.trustedKeys.quorums, options.quorum);
   const among = options.log && amongEntries(options.log, read, options);
-  const signatures = await checkSignatures(read, quorums, (signature) =>
+  const signatures = await checkSignatures(asked, read, quorums, (signature) =>
     cosigned.isListed(signature) ? cosigned.options : (among?.optionsFor(signature) ?? options),
   );
   const all = [
@@ -117,12 +122,12 @@ function amongEntries(log: VerifiedLog, { envelope, digest }: ReadEnvelope, opti
 
 /** None is left out because of what another one was found to be. */
 function checkSignatures(
+  asked: readonly AskedSignature[],
   read: ReadEnvelope,
   quorums: readonly Quorum[],
   optionsFor: (signature: EnvelopeSignature) => VerifyOptions,
 ): readonly SignatureVouching[] | Promise<readonly SignatureVouching[]> {
-  const { signatures = [] } = read.envelope;
-  const results = signatures.map((signature) => checkSignature(signature, read, quorums, optionsFor(signature)));
+  const results = asked.map((one) => checkSignature(one, read, quorums, optionsFor(one.signature)));
   const areThere = (all: typeof results): all is SignatureVouching[] => !all.some((one) => one instanceof Promise);
   return areThere(results) ? results : Promise.all(results);
 }

@@ -8,7 +8,9 @@ import {
   type Event,
   fromBase64url,
   fromHex,
+  fromUtf8,
   toBase64url,
+  utf8,
 } from "../../src/foundation/index.ts";
 import {
   type AlgorithmName,
@@ -73,6 +75,12 @@ describe.each<AlgorithmName>(["ES256", "ES384", "Ed25519", "EdDSA", "PS256"])("a
     bytes[bytes.length - 5] = (bytes.at(-5) ?? 0) ^ 1;
     const changed = { ...envelope, signatures: [{ ...signature, signature: toBase64url(bytes) }] };
     expect(await outcome(changed, pair.publicKey, offThread)).toBe("refuted signature_valid");
+  });
+
+  it.each([false, true])("signs in vain what cannot be read, off this thread: %s", async (offThread) => {
+    const envelope = await sealEvent(event, { signers: [localSigner(pair.privateKey)], at });
+    const payload = toBase64url(utf8(`${fromUtf8(fromBase64url(envelope.payload))} `));
+    expect(await outcome({ ...envelope, payload }, pair.publicKey, offThread)).toBe("refuted statement_readable");
   });
 
   it("has the same name on its public half as on its private one", () => {
