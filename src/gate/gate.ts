@@ -24,7 +24,7 @@ import { type RetryOptions, retryLetters } from "./dead-letters.ts";
 import { byDeadline } from "./deadline.ts";
 import { GateError } from "./errors.ts";
 import { countHolds, type HoldPrecision } from "./hold-precision.ts";
-import { type House, openHouse } from "./house.ts";
+import { type Archive, type House, openArchive, openHouse } from "./house.ts";
 import { keysForAuditors } from "./keys.ts";
 import { lineageOf } from "./lineage.ts";
 import type { AdmitOptions } from "./passage.ts";
@@ -140,6 +140,7 @@ export function createGate(config: GateConfig | string = {}): Gate {
     return tenant;
   };
   const open = (name?: string): Promise<House> => enter(name).house();
+  const archiveOf = (name?: string): Promise<Archive> => enter(name).archive();
 
   const gate: Gate = {
     async admit(input, options = {}) {
@@ -167,16 +168,16 @@ export function createGate(config: GateConfig | string = {}): Gate {
     },
     approve: async (envelope, { tenant } = {}) => approve(envelope, await open(tenant)),
     async evidence(subject, { tenant, ...options } = {}) {
-      return collectEvidence(subject, await collecting(await open(tenant), options));
+      return collectEvidence(subject, await collecting(await archiveOf(tenant), options));
     },
     async evidenceOfRun(about, { tenant, ...options } = {}) {
-      return collectRun(about, await collecting(await open(tenant), options));
+      return collectRun(about, await collecting(await archiveOf(tenant), options));
     },
     async evidenceSample(plan, { tenant, checkpoint, ...options }) {
-      return collectSample(plan, { ...(await collecting(await open(tenant), options)), checkpoint });
+      return collectSample(plan, { ...(await collecting(await archiveOf(tenant), options)), checkpoint });
     },
     async trustedKeys({ tenant } = {}) {
-      const { keys, settings: its } = await open(tenant);
+      const { keys, settings: its } = await archiveOf(tenant);
       return keysForAuditors(keys, its.name);
     },
     shelf: async ({ tenant } = {}) => (await open(tenant)).shelf,
@@ -207,7 +208,7 @@ export function createGate(config: GateConfig | string = {}): Gate {
 }
 
 const collecting = async (
-  { ledger, log, seal, keys, settings }: House,
+  { ledger, log, seal, keys, settings }: Archive,
   options: EvidenceOptions,
 ): Promise<CollectOptions> => ({
   ...options,
@@ -222,28 +223,42 @@ const collecting = async (
 /** One house of the gate, opened when it is first needed. */
 interface Tenant {
   readonly settings: Settings;
+  archive(): Promise<Archive>;
   house(): Promise<House>;
   close(): Promise<void>;
 }
 
 function createTenant(settings: Settings): Tenant {
-  let opening: Promise<House> | undefined;
+  const archive = onceOpened(() => openArchive(settings));
+  const opening = onceOpened(async () => openHouse(await archive.open()));
   return {
     settings,
-    house() {
-      // A house that could not be opened is tried anew by the next caller.
-      opening ??= openHouse(settings).catch((error: unknown) => {
+    archive: archive.open,
+    house: opening.open,
+    async close() {
+      const house = await opening.opened()?.catch(() => undefined);
+      await house?.committer.idle();
+      // What cannot be saved is learned again from the ledger.
+      await house?.memory.save(true).catch(() => undefined);
+    },
+  };
+}
+
+/** Opened when it is first needed. What could not be opened is tried anew by the next caller. */
+function onceOpened<Part>(open: () => Promise<Part>): {
+  open(): Promise<Part>;
+  opened(): Promise<Part> | undefined;
+} {
+  let opening: Promise<Part> | undefined;
+  return {
+    open() {
+      opening ??= open().catch((error: unknown) => {
         opening = undefined;
         throw error;
       });
       return opening;
     },
-    async close() {
-      const house = await opening?.catch(() => undefined);
-      await house?.committer.idle();
-      // What cannot be saved is learned again from the ledger.
-      await house?.memory.save(true).catch(() => undefined);
-    },
+    opened: () => opening,
   };
 }
 

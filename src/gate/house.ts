@@ -35,12 +35,31 @@ import { createTurnstile, type Turnstile } from "./turnstile.ts";
 
 const LOG = "log/";
 
-/** One tenant's part of a gate: its keys, rules, log, ledger, shelf and memory. */
-export interface House {
+/** What a tenant has written down, and the keys that it signs with: evidence needs no more, and asking for it changes nothing. */
+export interface Archive {
   readonly settings: Settings;
   readonly keys: HouseKeys;
   readonly ledger: Ledger;
   readonly log: Log;
+  /** Signs as the house. */
+  readonly seal: Seal;
+}
+
+/** Opens what was written down: whoever only asks has no contracts to learn by, and must leave what was learned as it is. */
+export async function openArchive(settings: Settings): Promise<Archive> {
+  const { store, name } = settings;
+  const keys = settings.keys ?? (await temporaryKeys());
+  return {
+    settings,
+    keys,
+    ledger: createLedger(store),
+    log: createLog({ store, origin: name, signer: keys.log.signer, publicKey: keys.log.publicKey, prefix: LOG }),
+    seal: createSeal([keys.house.signer]),
+  };
+}
+
+/** One tenant's part of a gate: its keys, rules, log, ledger, shelf and memory. */
+export interface House extends Archive {
   readonly shelf: Shelf;
   readonly deadLetters: Shelf;
   readonly exceptions: ExceptionQueue;
@@ -52,23 +71,18 @@ export interface House {
   readonly replays: ReplayLedger;
   readonly breaker: Breaker;
   readonly contracts: Contracts;
-  /** Signs as the house. */
-  readonly seal: Seal;
   /** The contract for an event: the one it names, else that of its stream. */
   contractFor(event: Event, stream?: Stream): CompiledContract | undefined;
   policyFor(stream: Stream): Policy | undefined;
 }
 
-/** Opens a house: its keys, its log where it was left, and what it has learned so far. */
-export async function openHouse(settings: Settings): Promise<House> {
+/** Opens a house: its archive, its rules, and what it has learned so far. */
+export async function openHouse(archive: Archive): Promise<House> {
+  const { settings, ledger, log, seal } = archive;
   const { store, name, policies } = settings;
-  const keys = settings.keys ?? (await temporaryKeys());
   const contracts = await openContracts(settings, (all) => keepContracts(all, store));
   const contractFor = (event: Event, stream = streamOf(settings, event)): CompiledContract | undefined =>
     event.dataschema === undefined ? contracts.newest(stream.contract ?? "") : contracts.find(event.dataschema);
-  const ledger = createLedger(store);
-  const log = createLog({ store, origin: name, signer: keys.log.signer, publicKey: keys.log.publicKey, prefix: LOG });
-  const seal = createSeal([keys.house.signer]);
   const exceptions = createExceptionQueue(store, { seal, clock: settings.clock, source: name });
   const shelving: ShelfOptions = {
     seal,
@@ -77,10 +91,7 @@ export async function openHouse(settings: Settings): Promise<House> {
   };
   await keepPolicies(settings);
   return {
-    settings,
-    keys,
-    ledger,
-    log,
+    ...archive,
     shelf: createShelf(store, shelving),
     deadLetters: createDeadLetters(store, shelving),
     exceptions,
@@ -92,7 +103,6 @@ export async function openHouse(settings: Settings): Promise<House> {
     turns: createTurnstile(),
     replays: createReplayLedger(store),
     breaker: createBreaker(),
-    seal,
     contracts,
     contractFor,
     policyFor: ({ policy }) => policies.find(({ id }) => id === policy),

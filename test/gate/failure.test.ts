@@ -5,8 +5,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { verifyBundle } from "../../src/evidence/index.ts";
 import { createGate, type Gate, type GateConfig } from "../../src/gate/index.ts";
 import { fsckLog } from "../../src/provenance/index.ts";
-import { fileSystemStore, fsckFileSystemStore, memoryStore } from "../../src/stores/index.ts";
+import { fileSystemStore, fsckFileSystemStore, memoryStore, type Store } from "../../src/stores/index.ts";
 import { faultyStore } from "../../src/testing/faulty-store.ts";
+import { defaultTrustModel, type TrustModel } from "../../src/trust/index.ts";
 import { rejectionOf } from "../support.ts";
 import { bankChange, eta, scene, start } from "./support.ts";
 
@@ -25,6 +26,12 @@ const folder = async (): Promise<string> => {
   closing.push(() => rm(path, { recursive: true, force: true }));
   return path;
 };
+
+async function everything(store: Store): Promise<Record<string, unknown>> {
+  const all: Record<string, unknown> = {};
+  for await (const key of store.keys("")) all[key] = (await store.get(key))?.version;
+  return all;
+}
 
 describe("a store that is slow", () => {
   it("does not keep the caller: the answer comes by the deadline, and the event's outcome later", async () => {
@@ -119,6 +126,27 @@ describe("a gate that is opened again", () => {
     expect(await again.trust("carrier/dhl")).toEqual(trust);
     for (let at = 0; at < 6; at++) await again.admit(eta({ minutes: 60 * (70 + at) }));
     expect((await again.admit(eta({ minutes: 5_000 }))).outcome).toBe("held");
+  });
+
+  it("leaves what was not saved to the house, when somebody asks only for evidence, under whatever model", async () => {
+    const store = memoryStore();
+    const { config, keys } = await scene({ store });
+    const trust: TrustModel = { ...defaultTrustModel, id: "of-the-house" };
+    const gate = open({ ...config, trust });
+    for (let at = 0; at < 12; at++) await gate.admit(eta({ minutes: 60 + at }));
+    const event = eta({ minutes: 75 });
+    await gate.admit(event);
+    const known = await gate.trust("carrier/dhl");
+    // No close: the process died. Whoever asks has the keys, and neither contracts nor streams nor model.
+    const asking = createGate({ name: "acme.example/receiving", store, keys });
+    const before = await everything(store);
+    const { status } = await verifyBundle(await asking.evidence(String(event.subject)), {
+      trustedKeys: await asking.trustedKeys(),
+      at: new Date(),
+    });
+    await asking.close();
+    expect([status, await everything(store)]).toEqual(["proven", before]);
+    expect(await open({ ...config, trust }).trust("carrier/dhl")).toEqual(known);
   });
 
   it("does not take an effect that was begun for one that was done, nor for one that was not", async () => {
