@@ -36,6 +36,7 @@ export const sideways = [
 export const sideDoors = {
   "src/foundation/shape.ts": "readers of our own documents, for rooms only: it is not part of the public surface",
   "src/foundation/rhythm.ts": "when sources speak: for the rooms that watch for silence",
+  "src/foundation/silence.ts": "when a silence is too long, and how it is told: for the same rooms",
   "src/foundation/spread.ts": "mean and variance of a stream, for the rooms that watch one",
 };
 

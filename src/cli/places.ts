@@ -14,10 +14,14 @@ export interface Places {
 /** Where `start` and `ingest` leave their store. */
 const RUN_STORE = join("countersign-run", "store");
 
+/** Whether a configuration says where things are: one that is named, or that of this folder; and no store is named. */
+export const hasConfiguration = (args: Arguments): boolean =>
+  textOf(args, "store") === undefined && (textOf(args, "config") !== undefined || existsSync("countersign.json"));
+
 /** As the options say, else as the `countersign.json` of this folder says, else where a run has left them: keys lie beside the store. */
 export async function findPlaces(args: Arguments): Promise<Places> {
   const [store, keys] = [textOf(args, "store"), textOf(args, "keys")];
-  const found = store === undefined && existsSync("countersign.json") ? await readConfiguration(args) : undefined;
+  const found = hasConfiguration(args) ? await readConfiguration(args) : undefined;
   const folder = store ?? found?.store ?? RUN_STORE;
   const named = keys ?? found?.keys;
   return { store: folder, keys: named ?? join(dirname(folder), "keys"), keysNamed: named !== undefined };

@@ -1,4 +1,5 @@
 import { type Finding, hasCode, IntegrityError, isIntegrityError } from "../foundation/index.ts";
+import type { OverdueFacts } from "../foundation/silence.ts";
 
 /** One failure of the contracts room per code; `details` holds its facts. */
 export interface ContractsFailures {
@@ -185,17 +186,6 @@ export type SentinelFacts = {
   readonly times: number;
   /** Values at the place, with those words. */
   readonly among: number;
-};
-
-/** How long nothing came from a source, and how long is usual or promised. */
-export type OverdueFacts = {
-  readonly source: string;
-  /** When the last event came, RFC 3339. */
-  readonly since: string;
-  readonly silentMs: number;
-  readonly allowedMs: number;
-  /** What allows so much: the contract's freshness, or how often the source speaks in the hours in which it does. */
-  readonly because: "promised" | "usual";
 };
 
 /** What this room has to say about an event's data, one row per code. */

@@ -27,6 +27,7 @@ import { countHolds, type HoldPrecision } from "./hold-precision.ts";
 import { type Archive, type House, openArchive, openHouse } from "./house.ts";
 import { keysForAuditors } from "./keys.ts";
 import { lineageOf } from "./lineage.ts";
+import { findOverdue, type Overdue } from "./overdue.ts";
 import type { AdmitOptions } from "./passage.ts";
 import { type EffectFunction, type Processed, type ProcessOptions, processEvent, processed } from "./process.ts";
 import { createRepairs, type Repairs } from "./repairs.ts";
@@ -41,6 +42,13 @@ import { type Committable, committable, type Intents } from "./unit-of-work.ts";
 /** Which house of the gate is meant. */
 export interface TenantOptions {
   readonly tenant?: string;
+}
+
+/** What is asked about silence. */
+export interface OverdueQuestion extends TenantOptions {
+  /** When it is asked about. Default: now, by the gate's clock. */
+  readonly at?: Date;
+  readonly signal?: AbortSignal;
 }
 
 export interface EvidenceOptions extends TenantOptions {
@@ -91,6 +99,11 @@ export interface Gate {
   observed(options?: TenantOptions): Promise<Observed>;
   /** How often an event that was held because its data looked changed was wrong indeed; reads the ledger. */
   holdPrecision(options?: TenantOptions): Promise<HoldPrecision>;
+  /**
+   * Which events did not come that their contract promises, or that usually do, by source and type; reads what the ledger has
+   * since it was last asked. @throws {GateError} `log_busy`
+   */
+  overdue(options?: OverdueQuestion): Promise<Overdue>;
   /** Where what could not be read waits. */
   deadLetters(options?: TenantOptions): Promise<Shelf>;
   /** Reads again what could not be read, after a reader was repaired: a bounded number of times, each with its cause. */
@@ -184,6 +197,7 @@ export function createGate(config: GateConfig | string = {}): Gate {
     exceptions: async ({ tenant } = {}) => (await open(tenant)).exceptions,
     observed: async ({ tenant } = {}) => countObserved((await open(tenant)).settings.store),
     holdPrecision: async ({ tenant } = {}) => countHolds(await open(tenant)),
+    overdue: async ({ tenant, ...options } = {}) => overdueOf(await open(tenant), options),
     deadLetters: async ({ tenant } = {}) => (await open(tenant)).deadLetters,
     retryDeadLetters: async (options = {}) => retryLetters(options, await open(options.tenant)),
     repairs: async ({ tenant } = {}) => createRepairs(await open(tenant)),
@@ -206,6 +220,11 @@ export function createGate(config: GateConfig | string = {}): Gate {
   };
   return gate;
 }
+
+const overdueOf = (
+  { settings: { store, clock }, contracts }: House,
+  { at = clock.now(), ...options }: Omit<OverdueQuestion, "tenant">,
+): Promise<Overdue> => findOverdue(store, { ...options, at, newest: (id) => contracts.newest(id)?.contract });
 
 const collecting = async (
   { ledger, log, seal, keys, settings }: Archive,

@@ -1,6 +1,5 @@
 import { type CompiledContract, type Contract, contractDigest } from "../contracts/index.ts";
 import {
-  type AdmissionEntry,
   type AdmissionNote,
   createLedger,
   type EventRecord,
@@ -9,7 +8,7 @@ import {
   type SealedAdmission,
 } from "../evidence/index.ts";
 import { createExceptionQueue, type ExceptionQueue } from "../exceptions/index.ts";
-import { type Event, isJsonObject, type JsonValue, type Seal } from "../foundation/index.ts";
+import type { Event, JsonValue, Seal } from "../foundation/index.ts";
 import type { Policy } from "../policy/index.ts";
 import {
   createLog,
@@ -22,13 +21,13 @@ import {
 import { createDeadLetters, createShelf, type Shelf, type ShelfOptions } from "../quarantine/index.ts";
 import { type Breaker, createBreaker } from "../runtime/index.ts";
 import type { Store } from "../stores/index.ts";
+import { isFromSource } from "./believed.ts";
 import { capsuleRef } from "./capsule-ref.ts";
 import { type Committer, createCommitter } from "./committer.ts";
 import { asJudged, type Contracts, openContracts } from "./contracts.ts";
 import { createHoldBudgets, type HoldBudgets } from "./hold-budget.ts";
 import { temporaryKeys } from "./keys.ts";
 import { type Memory, openMemory, type Seen } from "./memory.ts";
-import { REPAIR } from "./passage.ts";
 import type { HouseKeys, Settings, Stream } from "./settings.ts";
 import { streamOf } from "./settings.ts";
 import { createTurnstile, type Turnstile } from "./turnstile.ts";
@@ -122,29 +121,25 @@ async function keepPolicies({ store, policies }: Settings): Promise<void> {
     await store.commit([newRules("policy", { sha256: digest }, document as unknown as JsonValue)]);
 }
 
-/** An event that a plan made of a held one. */
-const isRepair = ({ derivation }: AdmissionEntry): boolean =>
-  isJsonObject(derivation?.transformation) && derivation.transformation.name === REPAIR;
-
 type Stored = readonly [record: EventRecord, admission: SealedAdmission, note: AdmissionNote];
 
 function toSeen(
-  [{ envelope, index, admissions }, admission, note]: Stored,
+  [record, admission, note]: Stored,
   settings: Settings,
   { contracts, contractFor }: Pick<House, "contracts" | "contractFor">,
 ): Seen | undefined {
+  const { envelope, index } = record;
   if (!envelope?.event) return undefined;
   const stream = streamOf(settings, envelope.event);
   const own = contractFor(envelope.event, stream);
   const { event, contract } = own ? asJudged(envelope.event, own, contracts) : { event: envelope.event, contract: own };
-  const { signedBy, outcome, at, reasons } = admission;
-  const doubted = reasons.some(({ stage }) => stage === "provenance") || admissions.some(isRepair);
+  const { signedBy, outcome, at } = admission;
   return {
     index,
     event,
     stream,
     ...(contract && { contract }),
-    provenance: doubted ? "unknown" : "proven",
+    provenance: isFromSource(record, admission) ? "proven" : "unknown",
     signedBy,
     accepted: outcome === "accepted",
     findings: note.findings,

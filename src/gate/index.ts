@@ -4,8 +4,16 @@ export type { GateConfig, StreamConfig, TenantConfig } from "./config.ts";
 export { keyFiles, toKeyHolder } from "./config-keys.ts";
 export type { RetryOptions } from "./dead-letters.ts";
 export { GateError, type GateFailures, type GateFindings } from "./errors.ts";
-export { createGate, type EvidenceOptions, type Gate, type SampleOptions, type TenantOptions } from "./gate.ts";
+export {
+  createGate,
+  type EvidenceOptions,
+  type Gate,
+  type OverdueQuestion,
+  type SampleOptions,
+  type TenantOptions,
+} from "./gate.ts";
 export type { HoldPrecision } from "./hold-precision.ts";
+export { findOverdue, type Overdue, type OverdueOptions } from "./overdue.ts";
 export type { AdmitOptions } from "./passage.ts";
 export type { EffectContext, EffectFunction, EffectOutcome, Processed, ProcessOptions } from "./process.ts";
 export type { DryRunRequest, Repairs, SubmittedPlan } from "./repairs.ts";

@@ -3,9 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Command } from "../../src/cli/command.ts";
+import { overdue } from "../../src/cli/drift/overdue.ts";
 import { watch } from "../../src/cli/drift/watch.ts";
 import { createOutput } from "../../src/cli/output.ts";
 import { seededRandom } from "../../src/foundation/index.ts";
+import { createGate } from "../../src/gate/index.ts";
+import { fileSystemStore } from "../../src/stores/index.ts";
+import { bankContract, eta, etaContract, scene } from "../gate/support.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -143,5 +147,55 @@ describe("drift watch", () => {
     const file = write("named.ndjson", JSON.stringify(record));
     const watching = call(watch, [file], { contract: write("shipment.json", contract) });
     await expect(watching).rejects.toMatchObject({ code: "contract_of_other_data" });
+  });
+});
+
+describe("drift overdue", () => {
+  /** A store whose only feed has promised to speak every two hours, and last spoke at 08:00 on 31 March 2026. */
+  const silentStore = async (name: string): Promise<string> => {
+    const store = fileSystemStore(join(folder, name));
+    const promising = { ...etaContract, formatVersion: 2 as const, sla: { freshness: "PT2H" } };
+    const { config } = await scene({ store, contracts: [promising, bankContract] });
+    const gate = createGate(config);
+    await gate.admit(eta());
+    await gate.close();
+    await store.close();
+    return join(folder, name);
+  };
+
+  it("tells from a store alone who has been silent for too long, and exits with 3", async () => {
+    const store = await silentStore("silent");
+    const late = await call(overdue, [], { store, at: "2026-03-31T10:30:00Z" });
+    expect(late.code).toBe(3);
+    expect(late.stdout.split("\n")).toEqual([
+      "no `shipment.eta.changed` from `carrier/dhl` since 2026-03-31T08:00:00.000Z, for 150 min; at most 120 min are promised",
+      "1 overdue of 1 types of events, each source's by itself; 0 came too rarely to tell",
+      "",
+    ]);
+    const { code, stdout } = await call(overdue, [], { store, at: "2026-03-31T09:00:00Z", json: true });
+    expect([code, JSON.parse(stdout)]).toEqual([0, { findings: [], feeds: 1, young: 0, isFull: false }]);
+  });
+
+  it("asks the gate of a configuration what its contracts promise by now", async () => {
+    const store = await silentStore("configured");
+    const hourly = { ...etaContract, formatVersion: 2, version: "1.1.0", sla: { freshness: "PT1H" } };
+    const config = write(
+      "countersign.json",
+      JSON.stringify({
+        formatVersion: 1,
+        name: "acme.example/receiving",
+        store: { kind: "file-system", directory: store },
+        contracts: [write("hourly.json", JSON.stringify(hourly))],
+      }),
+    );
+    const { code, stdout } = await call(overdue, [], { config, at: "2026-03-31T09:30:00Z" });
+    expect([code, stdout]).toEqual([3, expect.stringContaining("at most 60 min are promised")]);
+  });
+
+  it("says of a store that is not there that it is not there", async () => {
+    const asking = call(overdue, [], { store: join(folder, "nowhere") });
+    await expect(asking).rejects.toMatchObject({ code: "file_unreadable" });
+    const misspelt = call(overdue, [], { config: join(folder, "nowhere.json") });
+    await expect(misspelt).rejects.toMatchObject({ code: "file_unreadable" });
   });
 });

@@ -9,6 +9,11 @@ export const drift: CommandGroup = {
       load: async () => (await import("../drift/watch.ts")).watch,
     },
     {
+      name: "overdue",
+      about: "which events did not come that are promised, or that usually do",
+      load: async () => (await import("../drift/overdue.ts")).overdue,
+    },
+    {
       name: "precision",
       about: "how often events were held for drift, and how often that was right",
       load: async () => (await import("../drift/precision.ts")).precision,

@@ -1,7 +1,6 @@
-import { formatInstant } from "../../foundation/index.ts";
 import type { PathNode } from "../drift/paths.ts";
 import { type Difference, describeChange, tellDifference } from "../drift/shape.ts";
-import type { ContractsFinding, OverdueFacts, ShapeFacts } from "../errors.ts";
+import type { ContractsFinding, ShapeFacts } from "../errors.ts";
 import { describeValue } from "../schema/rules.ts";
 import { placeName, quote, shorten } from "../text.ts";
 import { type Profile, resembles } from "./profile.ts";
@@ -66,30 +65,3 @@ export const noRoom = (limit: number, of: "paths" | "sources"): ContractsFinding
   sentence: `more than ${limit} different ${of}: new ones are no longer told apart`,
   facts: { limit, of },
 });
-
-export interface Silence {
-  readonly source: string;
-  readonly since: number;
-  readonly silentMs: number;
-  readonly allowedMs: number;
-  readonly because: "promised" | "usual";
-}
-
-export function describeSilence({ source, since, silentMs, allowedMs, because }: Silence): ContractsFinding {
-  const [silent, allowed] = [minutes(silentMs), minutes(allowedMs)];
-  const told =
-    because === "promised"
-      ? `for ${silent}; at most ${allowed} are promised`
-      : `for ${silent} of the hours in which it speaks; it is never silent for more than ${allowed}`;
-  const facts: OverdueFacts = {
-    source,
-    since: formatInstant(since),
-    silentMs: Math.round(silentMs),
-    allowedMs: Math.round(allowedMs),
-    because,
-  };
-  const sentence = `nothing from ${quote(source)} since ${facts.since}, ${told}`;
-  return { code: "source_overdue", severity: "warning", path: "", sentence, facts };
-}
-
-const minutes = (ms: number): string => `${Math.round(ms / 6_000) / 10} min`;

@@ -1,13 +1,13 @@
 import { type JsonObject, type JsonValue, parseDuration } from "../../foundation/index.ts";
-import { allowedSilence, silenceOf } from "../../foundation/rhythm.ts";
+import { findSilence } from "../../foundation/silence.ts";
 import { ContractsError, type ContractsFinding } from "../errors.ts";
 import { createPlaces } from "../schema/place.ts";
 import type { CompiledContract } from "../validate.ts";
-import { describeSilence, noRoom, type Silence } from "./findings.ts";
+import { noRoom } from "./findings.ts";
 import { type PlaceReport, reportPlaces } from "./report.ts";
 import { type ObserverSettings, readSettings } from "./settings.ts";
 import { type ObserverSnapshot, readSnapshot, type SavedSource, writeSnapshot } from "./snapshot.ts";
-import { type ObservedSource, observeSource, patience, type Shared } from "./source.ts";
+import { type ObservedSource, observeSource, type Shared } from "./source.ts";
 
 /** Where data comes from, and when it came. */
 export interface Observation {
@@ -123,21 +123,13 @@ function startObserver({ contract, shapes = true }: ObserverOptions, saved: Obse
 
 const none: readonly ContractsFinding[] = [];
 
-/** What was promised counts first: it holds from the first event on. */
 function silenceIn(
-  { source, rhythm }: ObservedSource,
+  { source, rhythm: rhythmOf }: ObservedSource,
   at: number,
   promisedMs: number | undefined,
 ): readonly ContractsFinding[] {
-  const known = rhythm();
-  if (source === null || !known) return none;
-  const common = { source, since: known.lastAt };
-  const [waited, silent, usual] = [at - known.lastAt, silenceOf(known, at), allowedSilence(known, patience)];
-  const found: Silence | undefined =
-    promisedMs !== undefined && waited > promisedMs
-      ? { ...common, silentMs: waited, allowedMs: promisedMs, because: "promised" }
-      : silent > usual
-        ? { ...common, silentMs: silent, allowedMs: usual, because: "usual" }
-        : undefined;
-  return found ? [describeSilence(found)] : none;
+  const rhythm = rhythmOf();
+  if (source === null || !rhythm) return none;
+  const found = findSilence({ source, rhythm, lastAt: rhythm.lastAt, promisedMs }, at);
+  return found ? [found] : none;
 }

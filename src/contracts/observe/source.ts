@@ -1,12 +1,6 @@
 import type { JsonValue } from "../../foundation/index.ts";
-import {
-  noteArrival,
-  type Patience,
-  type Rhythm,
-  restoreRhythm,
-  saveRhythm,
-  startRhythm,
-} from "../../foundation/rhythm.ts";
+import { noteArrival, type Rhythm, restoreRhythm, saveRhythm, startRhythm } from "../../foundation/rhythm.ts";
+import { patience } from "../../foundation/silence.ts";
 import { createPaths, type PathNode } from "../drift/paths.ts";
 import { isNews } from "../drift/shape.ts";
 import { restorePaths, savePaths } from "../drift/snapshot.ts";
@@ -40,9 +34,6 @@ export interface Shared {
   /** Places that may still be kept. */
   readonly room: { left: number };
 }
-
-/** Thirteen deviations: less than one mistake in 100,000 chance silences. */
-export const patience: Patience = { deviations: 13, warmUp: 30 };
 
 export function observeSource(source: string | null, shared: Shared, saved?: SavedSource): ObservedSource {
   const { places, settings, telling, tellsShapes, room } = shared;
