@@ -26,7 +26,13 @@ export function createMixDetector({ suspectAt, places }: DetectorOptions, saved:
   let arrived = saved.arrived;
   let [held, heldBefore] = [saved.held, saved.held];
   let event = 0;
+  let known = { fields: fields.size, suspectAt: suspectAt(fields.size) };
 
+  /** The more fields there are, the more each has to show. */
+  const convincing = (): number => {
+    if (known.fields !== fields.size) known = { fields: fields.size, suspectAt: suspectAt(fields.size) };
+    return known.suspectAt;
+  };
   const findOrAdd = (path: string): MixField | undefined => {
     const known = fields.get(path);
     if (known || fields.size >= MOST_MIXES) return known;
@@ -40,7 +46,7 @@ export function createMixDetector({ suspectAt, places }: DetectorOptions, saved:
     return field;
   };
   const take = (field: MixField, sample: Sample): void => {
-    if (!takeSample(field, sample, held > MOST_HELD ? undefined : suspectAt(fields.size))) return;
+    if (!takeSample(field, sample, held > MOST_HELD ? undefined : convincing())) return;
     if (changes.length < MOST_CHANGES) changes = [...changes, changeOf(field)];
     beginAnew(field);
   };

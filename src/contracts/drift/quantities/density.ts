@@ -1,4 +1,5 @@
 import type { Axis } from "./axis.ts";
+import { smoothInto } from "./smooth.ts";
 
 /**
  * How likely a value is, after those accepted before. Two answers compete: that of all values (a histogram, smoothed),
@@ -38,8 +39,6 @@ export interface Trend {
   judged: number;
 }
 
-/** Values that are assumed to have been seen anywhere at all, so that nothing is impossible. */
-const PRIOR = 4;
 /** Above this the past is halved, so that the last few thousand values count. */
 const MAX_TOTAL = 4_096;
 /** Values before the last ones are asked, and before answers are rated. */
@@ -172,10 +171,26 @@ function rateAnswers(density: Density, placed: number): void {
   trend.allScore = FORGET * trend.allScore + all;
   trend.lastScore = FORGET * trend.lastScore + last;
   const share = trend.scale > NEAR * deviation ? 0 : 1 / (1 + Math.exp(trend.allScore - trend.lastScore));
-  const bounded = Math.min(Math.max(share, LEAST_WEIGHT), 1 - LEAST_WEIGHT);
-  trend.lastWeight = Math.log(bounded);
-  trend.allWeight = Math.log(1 - bounded);
+  const { all: allWeight, last: lastWeight } = weightsAt(share);
+  trend.allWeight = allWeight;
+  trend.lastWeight = lastWeight;
   rate(density);
+}
+
+/** Of each answer, as logarithms, where the last values have this share. */
+interface Weights {
+  readonly all: number;
+  readonly last: number;
+}
+
+const weightsOf = (share: number): Weights => ({ all: Math.log(1 - share), last: Math.log(share) });
+const leastWeights: Weights = weightsOf(LEAST_WEIGHT);
+const mostWeights: Weights = weightsOf(1 - LEAST_WEIGHT);
+
+/** Neither answer is ever out of the question. Most shares lie beyond these bounds, whose logarithms are known. */
+function weightsAt(share: number): Weights {
+  if (share <= LEAST_WEIGHT) return leastWeights;
+  return share >= 1 - LEAST_WEIGHT ? mostWeights : weightsOf(share);
 }
 
 function judgeFit(trend: Trend, likelihood: number): void {
@@ -212,77 +227,14 @@ export function followed({ scale }: Trend, level: number, placed: number, scales
 function takeIn(density: Density): void {
   const { counts, waiting } = density;
   for (const step of waiting) counts[step] = (counts[step] as number) + 1;
+  const total = density.total + waiting.length;
   waiting.length = 0;
-  const total = counts.reduce((sum, count) => sum + count, 0);
   if (total > MAX_TOTAL) for (let step = 0; step < counts.length; step++) counts[step] = (counts[step] as number) >> 1;
   smooth(density);
 }
 
-/** Spreads the counts by a triangle, as wide as their number and spread ask for (Silverman's rule), and takes logarithms. */
 function smooth(density: Density): void {
-  const { counts, logs } = density;
-  const spread = describe(counts);
-  density.total = spread.total;
-  density.deviation = spread.deviation;
-  const reach = reachOf(spread);
-  const smoothed = new Float64Array(counts.length);
-  for (let step = spread.lowest; step <= spread.highest; step++)
-    if (counts[step] !== 0) addTriangle(smoothed, step, counts[step] as number, reach);
-  const [peak, floor] = [(reach + 1) ** 2, PRIOR / counts.length];
-  const least = Math.log(floor / (spread.total + PRIOR));
-  for (let step = 0; step < logs.length; step++) {
-    const weight = smoothed[step] as number;
-    logs[step] = weight === 0 ? least : Math.log((weight / peak + floor) / (spread.total + PRIOR));
-  }
-}
-
-function addTriangle(smoothed: Float64Array, step: number, count: number, reach: number): void {
-  const [from, to] = [Math.max(step - reach, 0), Math.min(step + reach, smoothed.length - 1)];
-  for (let at = from; at <= to; at++)
-    smoothed[at] = (smoothed[at] as number) + count * (reach + 1 - Math.abs(at - step));
-}
-
-interface Spread {
-  readonly total: number;
-  readonly lowest: number;
-  readonly highest: number;
-  readonly deviation: number;
-  /** Between the first and the third quarter. */
-  readonly middle: number;
-}
-
-function describe(counts: Uint32Array): Spread {
-  let [total, sum, squares, lowest, highest] = [0, 0, 0, counts.length, -1];
-  for (let step = 0; step < counts.length; step++) {
-    const count = counts[step] as number;
-    if (count === 0) continue;
-    total += count;
-    sum += count * step;
-    squares += count * step * step;
-    lowest = Math.min(lowest, step);
-    highest = step;
-  }
-  const mean = total === 0 ? 0 : sum / total;
-  const deviation = total === 0 ? 0 : Math.sqrt(Math.max(0, squares / total - mean ** 2));
-  return { total, lowest, highest, deviation, middle: middleHalf(counts, total) };
-}
-
-function middleHalf(counts: Uint32Array, total: number): number {
-  let [seen, first] = [0, -1];
-  for (let step = 0; step < counts.length; step++) {
-    seen += counts[step] as number;
-    if (first < 0 && seen >= total / 4) first = step;
-    if (seen >= (3 * total) / 4) return step - first + 1;
-  }
-  return 0;
-}
-
-const SILVERMAN = 0.9;
-/** A triangle's half width, in its standard deviations. */
-const TRIANGLE = Math.sqrt(6);
-const MOST_REACH = 60;
-
-function reachOf({ total, deviation, middle }: Spread): number {
-  const width = Math.min(deviation, middle / 1.349) || deviation;
-  return Math.min(Math.max(Math.round((TRIANGLE * SILVERMAN * width) / total ** 0.2), 1), MOST_REACH);
+  const { total, deviation } = smoothInto(density.logs, density.counts);
+  density.total = total;
+  density.deviation = deviation;
 }
