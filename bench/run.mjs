@@ -16,8 +16,19 @@ const rooms = readdirSync(folder)
   .filter((file) => file.endsWith(".mjs"))
   .map((file) => file.slice(0, -4));
 
+const usage = `Measures the built package beside named peers, in one run: read the ratios, not the times.
+
+  npm run bench [-- [--json] [--events NUMBER] [ROOM …]]
+
+  ROOM      ${rooms.join(", ")}; all of them by default
+  --events  how many events a room replays that holds many (replay)
+  --json    one list of all rows, at the end
+
+Exit: 0 measured, whether targets are met or not, 1 could not run, 2 wrong usage`;
+
 async function main() {
-  const { json, wanted, ...settings } = readArguments();
+  const { help, json, wanted, ...settings } = readArguments();
+  if (help) return console.log(usage);
   if (!json) printHead();
   const rows = [];
   for (const room of wanted) {
@@ -32,14 +43,18 @@ async function main() {
 
 function readArguments() {
   try {
-    const options = { json: { type: "boolean", default: false }, events: { type: "string" } };
+    const options = {
+      help: { type: "boolean", short: "h", default: false },
+      json: { type: "boolean", default: false },
+      events: { type: "string" },
+    };
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const unknown = positionals.find((room) => !rooms.includes(room));
     if (unknown !== undefined) refuse(`no room \`${unknown}\`: there are ${rooms.join(", ")}`);
     const events = values.events === undefined ? undefined : Number(values.events);
     if (events !== undefined && !(Number.isSafeInteger(events) && events > 0))
       refuse("`--events` must be a whole number from 1");
-    return { json: values.json, events, wanted: positionals.length === 0 ? rooms : positionals };
+    return { help: values.help, json: values.json, events, wanted: positionals.length === 0 ? rooms : positionals };
   } catch (error) {
     return refuse(error.message);
   }

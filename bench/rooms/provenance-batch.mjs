@@ -9,10 +9,8 @@ import { FlattenedSign, importJWK } from "jose";
 import { canonicalJson, fromBase64, fromBase64url, parseJson, utf8 } from "../../dist/esm/foundation/index.js";
 import {
   createCheckpointMemory,
-  createLog,
   generateKey,
   hashLeaf,
-  localSigner,
   parseCheckpoint,
   sealBatch,
   trustedKeys,
@@ -21,6 +19,7 @@ import {
 } from "../../dist/esm/provenance/index.js";
 import { fileSystemStore, memoryStore } from "../../dist/esm/stores/index.js";
 import { withFolder } from "../lib/disk.mjs";
+import { forgetfulLog, openLog } from "../lib/logs.mjs";
 import { opensslSpeed } from "../lib/openssl.mjs";
 import { orderOf } from "../lib/order.mjs";
 
@@ -61,19 +60,6 @@ export default async function* comparisons() {
   };
   yield* withFolder((folder) => durable(folder, keys));
   yield* withFolder(million);
-}
-
-const openLog = ({ privateKey, publicKey }, store) =>
-  createLog({ store, origin: "bench", signer: localSigner(privateKey), publicKey });
-
-/** A log that is not kept: the store forgets what it has held when it grows too large for a bench. */
-function forgetfulLog(keys) {
-  let log;
-  let batches = 0;
-  return () => {
-    if (batches++ % 200 === 0) log = openLog(keys, memoryStore());
-    return log;
-  };
 }
 
 const cuts = [
