@@ -37,10 +37,10 @@ export function createCurtain(ledger: Ledger): Curtain {
 /** The leaves that hold something hidden: those that it lies in, and those that lie in it. */
 function leavesOver({ disclosures }: Envelope, hidden: readonly string[]): readonly string[] {
   const leaves = (disclosures?.leaves ?? []).map(({ pointer }) => pointer);
-  const within = (leaf: string): boolean =>
-    hidden.some((pointer) => leaf === pointer || leaf.startsWith(`${pointer}/`));
-  const covering = hidden.flatMap((pointer) => coveringLeaf(leaves, pointer) ?? []);
-  return [...new Set([...covering, ...leaves.filter(within)])];
+  const [known, secret] = [new Set(leaves), new Set(hidden)];
+  const covering = hidden.flatMap((pointer) => coveringLeaf(known, pointer) ?? []);
+  const within = leaves.filter((leaf) => coveringLeaf(secret, leaf) !== undefined);
+  return [...new Set([...covering, ...within])];
 }
 
 /** An approval whose reason is free text tells outsiders what somebody in the house wrote: its digest is all they get. */

@@ -63,8 +63,8 @@ export {
   memberOf,
   parsePointer,
   valueAt,
-  withoutMembers,
 } from "./pointer.ts";
+export { onlyMembers, withoutMembers } from "./pointer-tree.ts";
 export { type Random, type SeededRandom, seededRandom, systemRandom } from "./random.ts";
 export {
   add as addRationals,

@@ -1,5 +1,5 @@
 import { FoundationError } from "./errors.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+import { isJsonObject, type JsonValue } from "./json.ts";
 
 /** Reads an RFC 6901 pointer into its tokens. @throws {FoundationError} `pointer_malformed` */
 export function parsePointer(pointer: string): readonly string[] {
@@ -44,24 +44,6 @@ export function memberOf(value: JsonValue | undefined, token: string): JsonValue
  */
 export function valueAt(document: JsonValue, pointer: string): JsonValue | undefined {
   return parsePointer(pointer).reduce<JsonValue | undefined>(memberOf, document);
-}
-
-/**
- * A copy of the document without the object member at each pointer. Array items stay where they are.
- *
- * @throws {FoundationError} `pointer_malformed`
- */
-export function withoutMembers(document: JsonValue, pointers: readonly string[]): JsonValue {
-  return pointers.reduce((copy, pointer) => withoutMember(copy, parsePointer(pointer)), document);
-}
-
-function withoutMember(value: JsonValue, [token, ...rest]: readonly string[]): JsonValue {
-  if (token === undefined) return value;
-  const member = memberOf(value, token);
-  if (member === undefined) return value;
-  if (Array.isArray(value)) return value.with(Number(token), withoutMember(member, rest));
-  const { [token]: _, ...others } = value as JsonObject;
-  return rest.length === 0 ? others : { ...(value as JsonObject), [token]: withoutMember(member, rest) };
 }
 
 /**

@@ -1,9 +1,8 @@
 import {
   type DisclosureLeaf,
   type Envelope,
-  type JsonObject,
   type JsonValue,
-  memberOf,
+  onlyMembers,
   parsePointer,
   withoutMembers,
 } from "../foundation/index.ts";
@@ -22,14 +21,12 @@ import { ProvenanceError } from "./errors.ts";
 export function redact(envelope: Envelope, pointers: readonly string[]): Envelope {
   const { event, disclosures } = envelope;
   const leaves = disclosures?.leaves ?? [];
-  refuseStrangers(
-    pointers,
-    leaves.map(({ pointer }) => pointer),
-  );
+  const known = leaves.map(({ pointer }) => pointer);
+  refuseStrangers(pointers, known);
   if (!event || !disclosures || pointers.length === 0) return envelope;
   const keptBack = new Set(pointers);
   const data = event.data as JsonValue | undefined;
-  const after = leaves.map((leaf) => (keptBack.has(leaf.pointer) ? withoutValue(leaf, data, leaves) : leaf));
+  const after = leaves.map((leaf) => (keptBack.has(leaf.pointer) ? withoutValue(leaf, data, known) : leaf));
   const { data: _, ...attributes } = event;
   const left = data === undefined ? undefined : whatIsLeft(data, after);
   return {
@@ -40,16 +37,20 @@ export function redact(envelope: Envelope, pointers: readonly string[]): Envelop
 }
 
 /** The leaf that a value lies in: the longest that leads to it; the rest of the data, when no other does. */
-export function coveringLeaf(leaves: readonly string[], pointer: string): string | undefined {
-  const covering = leaves.filter((leaf) => leaf === pointer || leaf === REST || pointer.startsWith(`${leaf}/`));
-  return covering.sort((left, right) => right.length - left.length)[0];
+export function coveringLeaf(leaves: ReadonlySet<string>, pointer: string): string | undefined {
+  for (let end = pointer.length; end > 0; end = pointer.lastIndexOf("/", end - 1)) {
+    const leaf = pointer.slice(0, end);
+    if (leaves.has(leaf)) return leaf;
+  }
+  return leaves.has(REST) ? REST : undefined;
 }
 
 function refuseStrangers(pointers: readonly string[], leaves: readonly string[]): void {
+  const known = new Set(leaves);
   for (const pointer of pointers) {
     parsePointer(pointer);
-    if (leaves.includes(pointer)) continue;
-    const nearest = coveringLeaf(leaves, pointer);
+    if (known.has(pointer)) continue;
+    const nearest = coveringLeaf(known, pointer);
     const advice =
       nearest === undefined ? "the event has no data that could be kept back" : `the nearest leaf is \`${nearest}\``;
     const shown = pointer.slice(0, 100);
@@ -60,15 +61,10 @@ function refuseStrangers(pointers: readonly string[], leaves: readonly string[])
   }
 }
 
-function withoutValue(
-  leaf: DisclosureLeaf,
-  data: JsonValue | undefined,
-  leaves: readonly DisclosureLeaf[],
-): DisclosureLeaf {
+function withoutValue(leaf: DisclosureLeaf, data: JsonValue | undefined, leaves: readonly string[]): DisclosureLeaf {
   if ("digest" in leaf) return leaf;
   const { pointer, salt } = leaf;
-  const pointers = leaves.map((one) => one.pointer);
-  const value = data === undefined ? undefined : leafValue(data, pointer, pointers);
+  const value = data === undefined ? undefined : leafValue(data, pointer, leaves);
   if (value === undefined) {
     const problem = `the value at \`${pointer}\` is missing, and so its digest cannot be made`;
     throw new ProvenanceError("disclosures_malformed", `disclosures: ${problem}`, { problem });
@@ -81,17 +77,5 @@ function whatIsLeft(data: JsonValue, leaves: readonly DisclosureLeaf[]): JsonVal
   const shown = leaves.filter((leaf) => "salt" in leaf).map(({ pointer }) => pointer);
   if (shown.length === 0) return undefined;
   if (shown.includes(REST)) return withoutMembers(data, gone);
-  return wayTo(data, shown.map(parsePointer));
+  return onlyMembers(data, shown);
 }
-
-/** Only the objects and lists that lead to members that are shown. An item of a list that leads to none keeps its place, empty. */
-function wayTo(value: JsonValue, ways: readonly (readonly string[])[]): JsonValue {
-  if (ways.some((tokens) => tokens.length === 0)) return value;
-  if (Array.isArray(value)) return value.map((item, at) => wayTo(item, below(ways, String(at))));
-  const names = new Set(ways.map(([token]) => token as string));
-  const members = [...names].map((name) => [name, wayTo(memberOf(value, name) as JsonValue, below(ways, name))]);
-  return Object.fromEntries(members) as JsonObject;
-}
-
-const below = (ways: readonly (readonly string[])[], name: string): readonly (readonly string[])[] =>
-  ways.filter(([token]) => token === name).map(([, ...rest]) => rest);

@@ -139,7 +139,7 @@ function* withoutFreeText(envelope: Envelope, audience: Audience | undefined): I
 
 function onlyWeight(envelope: Envelope, pointer: string): Envelope {
   const leaves = (envelope.disclosures?.leaves ?? []).map((leaf) => leaf.pointer);
-  const kept = coveringLeaf(leaves, pointer);
+  const kept = coveringLeaf(new Set(leaves), pointer);
   return redact(
     envelope,
     leaves.filter((leaf) => leaf !== kept),
