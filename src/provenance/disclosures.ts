@@ -11,11 +11,12 @@ import {
   withoutMembers,
 } from "../foundation/index.ts";
 import { ProvenanceError } from "./errors.ts";
-import { type CutLeaf, leafCutter } from "./leaf-cutter.ts";
+import { type CutData, leafCutter } from "./leaf-cutter.ts";
 import { isSalt, SALT_BYTES } from "./salts.ts";
 
 /** The whole of the data, or what is left of it when some members are leaves of their own. */
 export const REST = "";
+const WRITTEN_REST = canonicalJson(REST);
 
 /** Data cut into leaves that can be shown or kept back one by one, and the digest that stands for all of them. */
 export interface DisclosedData {
@@ -38,23 +39,21 @@ export type Discloser = (data: JsonValue | undefined) => DisclosedData;
  */
 export function createDiscloser(redactable: readonly string[], nextSalt: () => string): Discloser {
   const cutAlong = leafCutter(redactable);
-  return (data) => {
-    if (data === undefined) return discloseLeaves([], nextSalt);
-    const { leaves, rest } = cutAlong(data);
-    return discloseLeaves([{ pointer: REST, value: rest }, ...leaves], nextSalt);
-  };
+  return (data) => discloseLeaves(data === undefined ? undefined : cutAlong(data), nextSalt);
 }
 
-function discloseLeaves(cut: readonly CutLeaf[], nextSalt: () => string): DisclosedData {
+function discloseLeaves(cut: CutData | undefined, nextSalt: () => string): DisclosedData {
   const leaves: DisclosureLeaf[] = [];
   const pointers: string[] = [];
   const digests: string[] = [];
-  for (const { pointer, value } of cut) {
+  const add = (pointer: string, written: string, value: JsonValue): void => {
     const salt = nextSalt();
     leaves.push({ pointer, salt });
     pointers.push(pointer);
-    digests.push(leafDigest(salt, pointer, value));
-  }
+    digests.push(writtenDigest(salt, written, value));
+  };
+  if (cut) add(REST, WRITTEN_REST, cut.rest);
+  for (const { place, value } of cut?.leaves ?? []) add(place.pointer, place.written, value);
   return { disclosures: { formatVersion: 1, leaves }, digest: listDigest(digests), leaves: pointers };
 }
 
@@ -63,7 +62,11 @@ export const leafValue = (data: JsonValue, pointer: string, leaves: readonly str
 
 /** SHA-256 of the canonical list of salt, pointer and value: nobody can guess the value from it without the salt. */
 export const leafDigest = (salt: string, pointer: string, value: JsonValue | undefined): string =>
-  sha256Hex(`["${salt}",${canonicalJson(pointer)},${canonicalJson(value)}]`);
+  writtenDigest(salt, canonicalJson(pointer), value);
+
+/** The same with the pointer in canonical JSON. */
+const writtenDigest = (salt: string, pointer: string, value: JsonValue | undefined): string =>
+  sha256Hex(`["${salt}",${pointer},${canonicalJson(value)}]`);
 
 /** The canonical list of digests, which need no escapes. */
 const listDigest = (digests: readonly string[]): Digest => ({

@@ -1,6 +1,6 @@
-import { appendToken, type JsonObject, type JsonValue, parsePointer } from "../foundation/index.ts";
+import type { JsonObject, JsonValue } from "../foundation/index.ts";
+import { type CutPlace, cutPlace } from "./cut-place.ts";
 import { ProvenanceError } from "./errors.ts";
-import { type PatternPlace, patternPlace } from "./pattern-place.ts";
 
 /** Data cut into the members that stand alone, in the order of their pointers, and what is left without them. */
 export interface CutData {
@@ -9,7 +9,7 @@ export interface CutData {
 }
 
 export interface CutLeaf {
-  readonly pointer: string;
+  readonly place: CutPlace;
   readonly value: JsonValue;
 }
 
@@ -21,53 +21,69 @@ export interface CutLeaf {
  * @throws {FoundationError} `pointer_malformed`
  */
 export function leafCutter(patterns: readonly string[]): (data: JsonValue) => CutData {
-  const root = patternPlace(patterns.filter((pattern) => pattern !== "").map(parsePointer));
+  const root = cutPlace(patterns);
+  const inOrder = sorter();
   return (data) => {
     const leaves: CutLeaf[] = [];
-    const rest = cut(data, root, "", leaves);
+    const rest = cut(data, root, leaves);
     return { leaves: inOrder(leaves), rest };
   };
 }
 
 /** Answers a value without its leaves, which are added to `leaves`. What no pattern enters is not copied. */
-function cut(value: JsonValue, place: PatternPlace, pointer: string, leaves: CutLeaf[]): JsonValue {
+function cut(value: JsonValue, place: CutPlace, leaves: CutLeaf[]): JsonValue {
   if (typeof value !== "object" || value === null || !place.leadsOn) return value;
   return Array.isArray(value)
-    ? value.map((item, at) => cutItem(item, place.to(String(at)), `${pointer}/${at}`, leaves))
-    : cutObject(value as JsonObject, place, pointer, leaves);
+    ? value.map((item, at) => cutItem(item, place.to(String(at)), leaves))
+    : cutObject(value as JsonObject, place, leaves);
 }
 
-function cutItem(item: JsonValue, place: PatternPlace | undefined, pointer: string, leaves: CutLeaf[]): JsonValue {
-  if (place?.isLeaf) throw malformed(`\`${pointer}\` is an item of a list: only members of objects can be redacted`);
-  return place ? cut(item, place, pointer, leaves) : item;
+function cutItem(item: JsonValue, place: CutPlace | undefined, leaves: CutLeaf[]): JsonValue {
+  if (place?.isLeaf)
+    throw malformed(`\`${place.pointer}\` is an item of a list: only members of objects can be redacted`);
+  return place ? cut(item, place, leaves) : item;
 }
 
-function cutObject(value: JsonObject, place: PatternPlace, pointer: string, leaves: CutLeaf[]): JsonObject {
+function cutObject(value: JsonObject, place: CutPlace, leaves: CutLeaf[]): JsonObject {
   const kept: [string, JsonValue][] = [];
   for (const name of Object.keys(value)) {
     const member = value[name] as JsonValue;
     const next = place.to(name);
-    if (next?.isLeaf) cutLeaf(member, next, appendToken(pointer, name), leaves);
-    else kept.push([name, next ? cut(member, next, appendToken(pointer, name), leaves) : member]);
+    if (next?.isLeaf) cutLeaf(member, next, leaves);
+    else kept.push([name, next ? cut(member, next, leaves) : member]);
   }
   return Object.fromEntries(kept);
 }
 
-function cutLeaf(value: JsonValue, place: PatternPlace, pointer: string, leaves: CutLeaf[]): void {
-  leaves.push({ pointer, value });
+function cutLeaf(value: JsonValue, place: CutPlace, leaves: CutLeaf[]): void {
+  leaves.push({ place, value });
   const own = leaves.length;
-  cut(value, place, pointer, leaves);
+  cut(value, place, leaves);
   const within = leaves[own];
-  if (within) throw malformed(`\`${within.pointer}\` lies within \`${pointer}\`: list one of them`);
+  if (within) throw malformed(`\`${within.place.pointer}\` lies within \`${place.pointer}\`: list one of them`);
 }
 
-/** By UTF-16 code units. Most data comes sorted already. */
-function inOrder(leaves: CutLeaf[]): readonly CutLeaf[] {
-  for (let at = 1; at < leaves.length; at++) {
-    if ((leaves[at - 1] as CutLeaf).pointer > (leaves[at] as CutLeaf).pointer)
-      return leaves.sort((left, right) => (left.pointer < right.pointer ? -1 : 1));
+/** Sorts leaves by their pointers' UTF-16 code units. Data after data is of one shape: then the last order is good again. */
+function sorter(): (leaves: readonly CutLeaf[]) => readonly CutLeaf[] {
+  let last: readonly CutPlace[] = [];
+  let order: readonly number[] = [];
+  return (leaves) => {
+    if (!isOf(last, leaves)) {
+      last = leaves.map(({ place }) => place);
+      order = leaves.map((_, at) => at).sort((left, right) => (pointerAt(left) < pointerAt(right) ? -1 : 1));
+    }
+    return order.map((at) => leaves[at] as CutLeaf);
+  };
+
+  function pointerAt(at: number): string {
+    return (last[at] as CutPlace).pointer;
   }
-  return leaves;
+}
+
+function isOf(places: readonly CutPlace[], leaves: readonly CutLeaf[]): boolean {
+  if (places.length !== leaves.length) return false;
+  for (let at = 0; at < places.length; at++) if (places[at] !== leaves[at]?.place) return false;
+  return true;
 }
 
 const malformed = (problem: string): ProvenanceError =>
