@@ -85,15 +85,39 @@ export function requireText(args: Arguments, name: string): string {
   return value;
 }
 
-/** A date or a date-time of an option. */
-export function dateOf(args: Arguments, name: string): Date | undefined {
+/** A date or a date-time of an option; a bare date is that day's end in UTC: what was signed on the day counts. */
+export const dateOf = (args: Arguments, name: string): Date | undefined => momentOf(args, name, "23:59:59.999");
+
+/** The same, for when something begins: a bare date is that day's beginning in UTC. */
+export const beginOf = (args: Arguments, name: string): Date | undefined => momentOf(args, name, "00:00:00");
+
+/** Whether an option names a day, and no moment of it. */
+export const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
+
+function momentOf(args: Arguments, name: string, timeOfDay: string): Date | undefined {
   const value = textOf(args, name);
   if (value === undefined) return undefined;
-  // A bare date is that day's end in UTC: what was signed on the day counts.
-  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T23:59:59.999Z` : value);
-  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d{2}-\d{2}/.test(value))
+  const at = new Date(isDay(value) ? `${value}T${timeOfDay}Z` : value);
+  if (Number.isNaN(at.getTime()) || !isCalendarDay(value.slice(0, 10)))
     throw new UsageError(`--${name} must be a date such as 2027-03-31`);
   return at;
+}
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isCalendarDay(day: string): boolean {
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return isDay(day) && !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+}
+
+/** The name under which a log or a cosigner signs notes (C2SP signed-note). */
+export function noteNameOf(args: Arguments, name: string, otherwise?: string): string {
+  const value = textOf(args, name) ?? otherwise;
+  if (value === undefined) throw new UsageError(`--${name} is missing`);
+  if (!/^[^\s+]{1,200}$/.test(value))
+    throw new UsageError(
+      `--${name} has 1 to 200 characters, no spaces and no plus sign, such as acme.example/receiving`,
+    );
+  return value;
 }
 
 export function wholeNumberOf(args: Arguments, name: string, otherwise: number): number {

@@ -8,7 +8,7 @@ const advice: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file or folder",
   EACCES: "this user may not read or write it",
   EPERM: "this user may not read or write it",
-  EISDIR: "it is a folder",
+  EISDIR: "it is a folder, and a file is asked for",
   ENOTDIR: "a part of the path is no folder",
   ENOSPC: "the disk is full",
   EROFS: "the file system is read-only",

@@ -17,7 +17,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   try {
     return await callVerb("", verbs, [name, ...rest], output);
   } catch (error) {
-    return explain(error, name, output);
+    return explain(error, await calledName(argv), output);
   }
 }
 
@@ -54,16 +54,33 @@ function readArguments(argv: readonly string[], options: Command["options"]): Ar
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true }) as Arguments;
   } catch (error) {
-    throw new UsageError((error as Error).message.split("\n")[0]);
+    throw new UsageError(toAdvice(error as NodeJS.ErrnoException));
   }
+}
+
+/** What `node:util` says in several lines, in one. */
+function toAdvice({ code, message }: NodeJS.ErrnoException): string {
+  const [first = ""] = message.split("\n");
+  const [option] = /--?[\w-]+/.exec(first) ?? [];
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `there is no option \`${option}\``;
+  if (first.includes("ambiguous"))
+    return `${option} takes a value, and one that begins with a dash is written ${option}=VALUE`;
+  return first;
+}
+
+/** The command that was meant, as far as there is one: where help on it is found. */
+async function calledName([name, second]: readonly string[]): Promise<string> {
+  const verb = verbs.find((one) => one.name === name);
+  if (!verb) return "";
+  const loaded = await verb.load();
+  const isInner = isGroup(loaded) && loaded.verbs.some((one) => one.name === second);
+  return isInner ? `${name} ${second} ` : `${name} `;
 }
 
 /** One line on standard error, with the code, and the exit code that fits. */
 async function explain(error: unknown, name: string, output: Output): Promise<ExitCode> {
   if (error instanceof UsageError) {
-    output.note(
-      `countersign: ${error.message}; see \`countersign ${verbs.some((verb) => verb.name === name) ? `${name} ` : ""}--help\` [usage]`,
-    );
+    output.note(`countersign: ${error.message}; see \`countersign ${name}--help\` [usage]`);
     return exitCodes.wrongUsage;
   }
   const { isIntegrityError } = await import("../foundation/index.ts");

@@ -1,12 +1,11 @@
-import { stat } from "node:fs/promises";
 import { createExceptionQueue, type ExceptionQueue } from "../exceptions/index.ts";
 import type { Seal } from "../foundation/index.ts";
 import { createSeal } from "../provenance/index.ts";
 import { fileSystemStore, prefixedStore, type Store } from "../stores/index.ts";
 import { type Arguments, type Option, textOf } from "./command.ts";
-import { CliError } from "./errors.ts";
 import { readHouseKeys } from "./house-keys.ts";
 import { findPlaces, STORE_ABOUT } from "./places.ts";
+import { refuseAbsent } from "./store-folder.ts";
 
 /** Options of every command that works in a store. */
 export const storeOptions: Readonly<Record<string, Option>> = {
@@ -42,13 +41,4 @@ export async function atDesk<Result>(args: Arguments, work: (desk: Desk) => Prom
   } finally {
     await store.close();
   }
-}
-
-/** Opening a store makes its folder: whoever mistypes a path must not be told that nothing waits. */
-export async function refuseAbsent(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory()) return;
-  const reason = "there is no such folder";
-  const message = `\`${folder.slice(0, 60)}\` cannot be read: ${reason}; name the store's folder with --store`;
-  throw new CliError("file_unreadable", message, { file: folder, reason });
 }

@@ -13,7 +13,9 @@ export function printVerdict(
   for (const line of notChecked) output.line(output.dim(`  not checked  ${line}`));
   if (value)
     output.line(
-      output.dim(`  about \`${value.about}\`, made at ${value.madeAt}: ${value.events} events, ${outcomesOf(value)}`),
+      output.dim(
+        `  about \`${value.about}\`, made at ${value.madeAt}: ${[`${value.events} events`, ...outcomesOf(value)].join(", ")}`,
+      ),
     );
   output.line(`${output.bold(status.toUpperCase())}  ${file}`);
 }
@@ -46,8 +48,7 @@ function groupAlike(checks: readonly Check[]): Iterable<readonly Check[]> {
   return alike.values();
 }
 
-const outcomesOf = ({ outcomes }: BundleSummary): string =>
+const outcomesOf = ({ outcomes }: BundleSummary): readonly string[] =>
   Object.entries(outcomes)
     .sort()
-    .map(([outcome, count]) => `${count} ${outcome}`)
-    .join(", ");
+    .map(([outcome, count]) => `${count} ${outcome}`);

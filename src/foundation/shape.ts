@@ -137,11 +137,15 @@ export function readShape<Value>(format: string, shape: Shape<Value>, value: unk
 }
 
 const malformed = (format: string, path: string, expected: string): FoundationError =>
-  new Malformed("format_malformed", `not a ${format}: at \`${path}\`, expected ${expected}`, {
-    format,
-    path,
-    problem: `expected ${expected}`,
-  });
+  new Malformed(
+    "format_malformed",
+    `not ${/^[aeiou]/i.test(format) ? "an" : "a"} ${format}: at \`${path}\`, expected ${expected}`,
+    {
+      format,
+      path,
+      problem: `expected ${expected}`,
+    },
+  );
 
 /** Makes a document of ours unchangeable, with everything in it. */
 export function deepFreeze<Value>(value: Value): Value {

@@ -235,6 +235,9 @@ describe("publishing", () => {
     expect((await verifyCheckpoint(published.checkpoint, { trustedKeys: keys, at })).value?.cosignatures).toHaveLength(
       1,
     );
+    // Published once more without the cosignature, or committed: what others have seen is not taken back.
+    await publishLog((await readLog(store))!, folder);
+    expect((await readPublishedLog(publishedFolder(folder))).checkpoint).toBe(cosigned);
     await logIn(store).append(entries(5, 6));
     expect(await rejectionOf(publishLog((await readLog(store))!, folder, cosigned))).toBe("checkpoint_foreign");
   });
@@ -271,6 +274,26 @@ describe("publishing", () => {
     const file = join(root, "a-file");
     writeFileSync(file, "");
     expect(await rejectionOf(publishLog(log, join(file, "below")))).toBe("publish_failed");
+  });
+
+  it("commits what was cosigned to a folder of a git repository that is made for it", async () => {
+    const [repository, log] = [newFolder(), logIn()];
+    await log.append(entries(0, 3));
+    const partner = await keyHolder("partner", "cosigner");
+    const { checkpoint = "" } = await log.head();
+    const line = await signCosignature(checkpoint, { name: "partner.example", ...partner }, new Date());
+    const cosigned = withSignatureLines(checkpoint, [line]);
+    mkdirSync(repository);
+    const git = (...args: string[]) => execFileSync("git", ["-C", repository, ...args], { encoding: "utf8" });
+    git("init", "--quiet");
+    git("config", "user.name", "acme");
+    git("config", "user.email", "log@acme.example");
+    await commitCheckpoint(log, join(repository, "checkpoints/acme"), cosigned);
+    await commitCheckpoint(log, join(repository, "checkpoints/acme"));
+    expect(git("show", "HEAD:checkpoints/acme/checkpoint")).toBe(cosigned);
+    expect(git("log", "--format=%s").trim()).toBe(`${origin}: 3 entries`);
+    expect(await rejectionOf(commitCheckpoint(log, join(root, "nowhere/near")))).toBe("git_failed");
+    expect(readdirSync(root)).not.toContain("nowhere");
   });
 
   it("commits checkpoints to a git repository, each once, and nothing else", async () => {

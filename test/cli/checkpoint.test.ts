@@ -1,4 +1,13 @@
-import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -25,6 +34,7 @@ beforeAll(async () => {
   expect(run(["keys", "add", at("keys"), "--principal", "partner", "--role", "cosigner"]).code).toBe(0);
   await append("store", ["a", "b", "c"]);
   cpSync(at("store"), at("fork"), { recursive: true });
+  cpSync(at("store"), at("small"), { recursive: true });
   await append("store", ["d"]);
   await append("fork", ["another"]);
 });
@@ -80,6 +90,41 @@ describe("a partner at the terminal", () => {
       0,
       ["the log has grown out of", "the log has grown out of"],
     ]);
+  });
+
+  it("never cosigns by a key that signs for something else, nor under a name that no note can bear", () => {
+    for (const [option, value, message] of [
+      ["--key", at("keys/log.jwk.json"), "is the key of acme.example/receiving log as log"],
+      ["--key", at("keys/house.jwk.json"), "as receiver"],
+      ["--name", "partner example", "no spaces"],
+    ] as const) {
+      const { code, stderr } = cosign("one.txt", option, value);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+    }
+  });
+
+  it("is not told that two checkpoints agree when they could not be compared", () => {
+    const against = (other: string) => run(["checkpoint", "show", at("small"), ...trusted(), "--against", at(other)]);
+    expect(run(["checkpoint", "request", at("small"), "--last", at("kept.txt"), "--out", at("x.txt")])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("checkpoint_foreign"),
+    });
+    expect(against("kept.txt")).toMatchObject({ code: 4, stdout: expect.stringContaining("which has 4 entries") });
+    expect(existsSync(at("x.txt"))).toBe(false);
+  });
+
+  it("asks without making or changing anything where there is no store", () => {
+    for (const folder of ["nowhere", "public"]) {
+      const before = existsSync(at(folder)) ? readdirSync(at(folder)) : undefined;
+      for (const args of [
+        ["checkpoint", "publish", at(folder), "--to", at("other")],
+        ["checkpoint", "request", at(folder), "--out", at("x.txt")],
+        ["keys", "show", at("keys"), "--store", at(folder)],
+        ["evidence", "json", "PO-1", "--store", at(folder), "--keys", at("keys")],
+      ])
+        expect(run(args)).toMatchObject({ code: 1, stderr: expect.stringContaining("[file_unreadable]") });
+      expect(existsSync(at(folder)) ? readdirSync(at(folder)) : undefined).toEqual(before);
+    }
   });
 
   it("is told what is missing, and leaves nothing half done", async () => {

@@ -14,8 +14,7 @@ const read = (name: string): string => readFileSync(at(name), "utf8");
 const countersign = (...args: string[]) => run(args, { cwd: folder });
 
 interface Stopped {
-  readonly event: { readonly subject: string };
-  readonly reasons: readonly { readonly code: string }[];
+  readonly event: { readonly subject: string; readonly type: string };
 }
 
 beforeAll(() => {
@@ -23,7 +22,8 @@ beforeAll(() => {
   const { code } = countersign("start", "--events", "300", "--locale", "de", "--zone", "Europe/Berlin");
   expect(code).toBe(0);
   const { stopped } = JSON.parse(read("countersign-run/exceptions.json")) as { stopped: readonly Stopped[] };
-  subject = stopped.find(({ reasons }) => reasons[0]?.code === "approval_missing")?.event.subject ?? "";
+  // One that holds a classified value.
+  subject = stopped.find(({ event }) => event.type === "supplier.bank.changed")?.event.subject ?? "";
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -77,6 +77,20 @@ describe("countersign evidence", () => {
     writeFileSync(at("broken.json"), read("case.json").replace(subject, `${subject}x`));
     expect(countersign("evidence", "renew", "broken.json", "--keys", keys)).toMatchObject({ code: 3 });
     expect(existsSync(at("broken.renewed.json"))).toBe(false);
+  });
+
+  it("renew: never writes over the file that it takes along", () => {
+    const before = read("case.json");
+    const keys = ["--keys", "countersign-run/keys"];
+    expect(countersign("evidence", "renew", "case.json", ...keys, "--out", "./case.json")).toMatchObject({ code: 2 });
+    expect(read("case.json")).toBe(before);
+  });
+
+  it("says which keys it wants: those of the house whose store it is", () => {
+    expect(run(["keys", "new", at("strangers"), "--name", "other.example"]).code).toBe(0);
+    const { code, stderr } = countersign("evidence", "json", subject, "--keys", "strangers");
+    expect([code, stderr]).toEqual([2, expect.stringContaining("these are the keys of `other.example`")]);
+    expect(stderr).toContain("see `countersign evidence json --help`");
   });
 
   it("sample: wants a checkpoint that decides", () => {

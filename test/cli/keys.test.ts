@@ -61,6 +61,11 @@ describe("the keys of a house on disk", () => {
     );
   });
 
+  it("begin with the day that is named, and not with its end", () => {
+    expect(said("add", "--principal", "ups", "--source", "carrier/ups", "--from", "2026-04-01").code).toBe(0);
+    expect(trusted().at(-1).validFrom).toBe("2026-04-01T00:00:00.000Z");
+  });
+
   it.each([
     ["which key", ["revoke"], "--key is missing"],
     ["a key that is there", ["revoke", "--key", "nobody"], "--key fits 0 keys"],
@@ -69,9 +74,24 @@ describe("the keys of a house on disk", () => {
       ["add", "--principal", "x", "--source", "a", "--passphrase-env", "NONE"],
       "is empty",
     ],
+    ["a day that there is", ["revoke", "--key", "ups", "--from", "2026-02-30"], "--from must be a date"],
+    ["an option that there is", ["revoke", "--since", "2026-02-28"], "there is no option `--since`"],
+    [
+      "an algorithm that signs checkpoints",
+      ["add", "--principal", "co", "--role", "cosigner", "--algorithm", "ES256"],
+      "Ed25519 alone",
+    ],
     ["no key of a log", ["rotate", "--key", "acme.example/receiving log"], "a log keeps its key"],
   ])("want to be told %s", (_, [verb = "", ...more], message) => {
     const { code, text } = said(verb, ...more);
     expect([code, text]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it("are made under a name that a log can bear", () => {
+    for (const name of ["", "acme receiving", "acme+receiving"]) {
+      const { code, stderr } = run(["keys", "new", join(folder, "named"), "--name", name]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining("no spaces and no plus sign")]);
+    }
+    expect(existsSync(join(folder, "named"))).toBe(false);
   });
 });

@@ -40,5 +40,7 @@ export async function readIfThere(file: string): Promise<Uint8Array | undefined>
   }
 }
 
-const failed = (path: string, cause: unknown): AdaptersError =>
-  new AdaptersError("publish_failed", `\`${path}\` cannot be read or written: see the cause`, { path }, { cause });
+function failed(path: string, cause: unknown): AdaptersError {
+  const { code = "see the cause" } = cause as { code?: string };
+  return new AdaptersError("publish_failed", `\`${path}\` cannot be read or written: ${code}`, { path }, { cause });
+}

@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { utf8 } from "../../foundation/index.ts";
 import type { LogReader } from "../../provenance/index.ts";
 import { AdaptersError } from "../errors.ts";
 import { folderTarget } from "./folder.ts";
-import { CHECKPOINT, publishedSize } from "./publish-log.ts";
+import { CHECKPOINT, noteToPublish, publishedBefore } from "./publish-log.ts";
 
 const run = promisify(execFile);
 
@@ -13,15 +15,16 @@ const run = promisify(execFile);
  * that others fetch. Pushing is left to whoever owns the repository. Answers the checkpoint; one that is there already
  * makes no new commit.
  *
- * @param folder the repository, or a folder in it.
+ * @param folder the repository, or a folder in it, which is made when it is not there.
+ * @param cosigned the latest checkpoint, when it bears cosignatures that the log's own does not.
  * @throws {ProvenanceError} `checkpoint_foreign` when the file there is of another log, or of a story that this one does not tell.
  * @throws {AdaptersError} `publish_failed`, `git_failed`
  */
-export async function commitCheckpoint(log: LogReader, folder: string): Promise<string> {
-  await git(folder, ["rev-parse", "--is-inside-work-tree"]);
+export async function commitCheckpoint(log: LogReader, folder: string, cosigned?: string): Promise<string> {
+  await git(nearestFolder(folder), ["rev-parse", "--is-inside-work-tree"]);
   const target = folderTarget(folder);
-  await publishedSize(log, target);
-  const { size, checkpoint = "" } = await log.head();
+  const { size } = await log.head();
+  const checkpoint = await noteToPublish(log, cosigned, await publishedBefore(log, target));
   await target.write(only(CHECKPOINT, checkpoint));
   await git(folder, ["add", "--", CHECKPOINT]);
   if ((await git(folder, ["status", "--porcelain", "--", CHECKPOINT])) !== "")
@@ -31,6 +34,12 @@ export async function commitCheckpoint(log: LogReader, folder: string): Promise<
 
 async function* only(path: string, text: string): AsyncIterable<{ path: string; bytes: Uint8Array }> {
   yield { path, bytes: utf8(text) };
+}
+
+/** The folder, or the one above it that is there: nothing is made beside a repository. */
+function nearestFolder(folder: string): string {
+  const above = dirname(folder);
+  return existsSync(folder) || above === folder ? folder : nearestFolder(above);
 }
 
 /** Without a shell: nothing in a name is ever a command. */

@@ -1,5 +1,11 @@
 import { fromUtf8, utf8 } from "../../foundation/index.ts";
-import { type LogFile, type LogReader, ProvenanceError, parseCheckpoint } from "../../provenance/index.ts";
+import {
+  type LogFile,
+  type LogReader,
+  ProvenanceError,
+  parseCheckpoint,
+  withSignatureLines,
+} from "../../provenance/index.ts";
 import { folderTarget } from "./folder.ts";
 import type { LogTarget } from "./log-target.ts";
 
@@ -24,12 +30,12 @@ export const CHECKPOINT = "checkpoint";
  */
 export async function publishLog(log: LogReader, to: string | LogTarget, checkpoint?: string): Promise<Published> {
   const target = typeof to === "string" ? folderTarget(to) : to;
-  const since = await publishedSize(log, target);
-  const { size, checkpoint: own = "" } = await log.head();
-  const note = chosen(own, checkpoint);
+  const before = await publishedBefore(log, target);
+  const { size } = await log.head();
+  const note = await noteToPublish(log, checkpoint, before);
   let files = 0;
   async function* changed(): AsyncIterable<LogFile> {
-    for await (const file of log.files(since)) {
+    for await (const file of log.files(before.size)) {
       files += 1;
       yield file.path === CHECKPOINT ? { path: CHECKPOINT, bytes: utf8(note) } : file;
     }
@@ -38,23 +44,47 @@ export async function publishLog(log: LogReader, to: string | LogTarget, checkpo
   return { size, files, checkpoint: note };
 }
 
-/** A cosigned note is published in place of the log's own when it says the same. */
-function chosen(own: string, cosigned: string | undefined): string {
-  if (cosigned === undefined) return own;
-  const { text, origin, size } = parseCheckpoint(cosigned);
-  if (text === parseCheckpoint(own).text) return cosigned;
+/**
+ * The latest checkpoint, with all cosignatures of it: those that are brought, and those that it was published with
+ * before, for what others have seen is not taken back.
+ *
+ * @throws {ProvenanceError} `checkpoint_foreign` where the cosigned one is of another head
+ */
+export async function noteToPublish(
+  log: LogReader,
+  cosigned: string | undefined,
+  { note: published }: PublishedBefore,
+): Promise<string> {
+  const { checkpoint: own = "" } = await log.head();
+  const { text } = parseCheckpoint(own);
+  if (cosigned !== undefined) refuseOther(cosigned, text);
+  const all = [cosigned, published].filter((note) => note !== undefined && parseCheckpoint(note).text === text);
+  return withSignatureLines(own, (all as readonly string[]).flatMap(signatureLines));
+}
+
+function refuseOther(cosigned: string, text: string): void {
+  const { text: its, origin, size } = parseCheckpoint(cosigned);
+  if (its === text) return;
   const message = "the cosigned checkpoint is not the log's latest one";
   throw new ProvenanceError("checkpoint_foreign", message, { origin, size });
 }
 
-/** How far the log was published there, if that is what it still says. @throws {ProvenanceError} `checkpoint_foreign` */
-export async function publishedSize(log: LogReader, { read }: LogTarget): Promise<number> {
+const signatureLines = (note: string): readonly string[] => note.match(/^\u2014 .*\n/gm) ?? [];
+
+/** What was published there, if that is what the log still says. */
+export interface PublishedBefore {
+  readonly size: number;
+  readonly note?: string;
+}
+
+/** @throws {ProvenanceError} `checkpoint_foreign` */
+export async function publishedBefore(log: LogReader, { read }: LogTarget): Promise<PublishedBefore> {
   const bytes = await read(CHECKPOINT);
-  if (!bytes) return 0;
+  if (!bytes) return { size: 0 };
   const note = fromUtf8(bytes);
   const { origin, size } = parseCheckpoint(note);
   const now = await log.head();
-  if (origin === log.origin && size <= now.size && !(await log.contradicts(note))) return size;
+  if (origin === log.origin && size <= now.size && !(await log.contradicts(note))) return { size, note };
   const message = `something else is published there: ${size} entries of \`${origin}\` that this log does not have`;
   throw new ProvenanceError("checkpoint_foreign", message, { origin, size });
 }

@@ -11,10 +11,13 @@ import {
 import { fileSystemStore, type Store } from "../../stores/index.ts";
 import { CliError } from "../errors.ts";
 import { readBytes } from "../files.ts";
+import { refuseAbsent } from "../store-folder.ts";
 
 /** A checkpoint, and what can be told of others by what lies around it. */
 export interface FoundCheckpoint {
   readonly note: string;
+  /** Whether the log itself is at hand: a file alone can be held only against one of the same size. */
+  readonly hasLog: boolean;
   contradicts(other: string): Promise<Contradiction | undefined>;
 }
 
@@ -25,7 +28,7 @@ export async function findCheckpoint<Result>(
 ): Promise<Result> {
   if (await isFolder(path)) return useFolder(path, use);
   const note = await readNoteFile(path);
-  return use({ note, contradicts: async (other) => contradictionOf(note, other) });
+  return use({ note, hasLog: false, contradicts: async (other) => contradictionOf(note, other) });
 }
 
 export const readNoteFile = async (file: string): Promise<string> => fromUtf8(await readBytes(file));
@@ -40,15 +43,16 @@ async function useFolder<Result>(folder: string, use: (found: FoundCheckpoint) =
   const read = publishedFolder(folder);
   if (await read("checkpoint")) {
     const log = await readPublishedLog(read);
-    return use({ note: log.checkpoint, contradicts: (other) => log.contradicts(other) });
+    return use({ note: log.checkpoint, hasLog: true, contradicts: (other) => log.contradicts(other) });
   }
   return withLog(folder, async (log) =>
-    use({ note: (await log.head()).checkpoint ?? "", contradicts: log.contradicts }),
+    use({ note: (await log.head()).checkpoint ?? "", hasLog: true, contradicts: log.contradicts }),
   );
 }
 
-/** Opens the log in a store, which is locked meanwhile: a gate that has it open must be closed first. @throws {CliError} `log_missing` */
+/** Opens the log in a store, which is locked meanwhile: a gate that has it open must be closed first. @throws {CliError} `file_unreadable`, `log_missing` */
 export async function withLog<Result>(folder: string, use: (log: LogReader) => Promise<Result>): Promise<Result> {
+  await refuseAbsent(folder);
   const store: Store = fileSystemStore(folder);
   try {
     const log = await readLog(store);

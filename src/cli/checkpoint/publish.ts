@@ -24,8 +24,9 @@ export const publish: Command = {
   async run(args: Arguments, output: Output): Promise<ExitCode> {
     const folder = requireText(args, "to");
     return withLog(args.positionals[0] ?? "", async (log) => {
-      if (args.values.git) return committed(log, folder, output);
-      const { size, files } = await publishLog(log, folder, await cosigned(log, args));
+      const checkpoint = await cosigned(log, args);
+      if (args.values.git) return committed(log, folder, checkpoint, output);
+      const { size, files } = await publishLog(log, folder, checkpoint);
       output.value({ origin: log.origin, size, files, folder });
       output.line(`published \`${log.origin}\` with ${size} entries to \`${folder}\`: ${files} files written`);
       return exitCodes.done;
@@ -33,8 +34,13 @@ export const publish: Command = {
   },
 };
 
-async function committed(log: LogReader, folder: string, output: Output): Promise<ExitCode> {
-  await commitCheckpoint(log, folder);
+async function committed(
+  log: LogReader,
+  folder: string,
+  checkpoint: string | undefined,
+  output: Output,
+): Promise<ExitCode> {
+  await commitCheckpoint(log, folder, checkpoint);
   const { size } = await log.head();
   output.value({ origin: log.origin, size, folder });
   output.line(`committed the checkpoint of \`${log.origin}\` with ${size} entries in \`${folder}\``);

@@ -20,8 +20,11 @@ export const request: Command = {
   async run(args: Arguments, output: Output): Promise<ExitCode> {
     const out = requireText(args, "out");
     const last = textOf(args, "last");
-    const oldSize = last === undefined ? 0 : parseCheckpoint(await readNoteFile(last)).size;
+    const lastNote = last === undefined ? undefined : await readNoteFile(last);
+    const oldSize = lastNote === undefined ? 0 : parseCheckpoint(lastNote).size;
     return withLog(args.positionals[0] ?? "", async (log) => {
+      // Proving an entry under a checkpoint refuses one of another log, or one that this log does not have any more.
+      if (lastNote !== undefined) await log.prove(0, lastNote);
       const { size, checkpoint = "" } = await log.head();
       await writeFile(out, formatAddCheckpoint({ oldSize, proof: await log.proveConsistency(oldSize), checkpoint }));
       output.value({ origin: log.origin, oldSize, size, file: out });

@@ -1,6 +1,7 @@
-import type { Check } from "../../foundation/index.ts";
+import { type Check, combineStatus } from "../../foundation/index.ts";
 import {
   type Contradiction,
+  parseCheckpoint,
   parseTrustedKeys,
   type TrustedKeys,
   trustedKeys,
@@ -30,10 +31,12 @@ export const show: Command = {
     const keysFile = textOf(args, "keys");
     const trusted = keysFile === undefined ? trustedKeys([]) : parseTrustedKeys(await readJson(keysFile));
     return findCheckpoint(args.positionals[0] ?? "", async (found) => {
-      const contradiction = await contradictionWith(args, found);
-      return contradiction
-        ? tellContradiction(contradiction, trusted, args, output)
-        : tellCheckpoint(found.note, trusted, args, output);
+      const against = textOf(args, "against");
+      const other = against === undefined ? undefined : await readNoteFile(against);
+      const contradiction = other === undefined ? undefined : await found.contradicts(other);
+      if (contradiction) return tellContradiction(contradiction, trusted, args, output);
+      const open = other === undefined ? [] : whyNotCompared(found, other, against as string);
+      return tellCheckpoint(found.note, open, trusted, args, output);
     });
   },
 };
@@ -43,17 +46,30 @@ function printChecks(checks: readonly Check[], output: Output): void {
     output.line(`  ${output.status(status)}  ${code.padEnd(20)}  ${sentence}`);
 }
 
-async function contradictionWith(args: Arguments, found: FoundCheckpoint): Promise<Contradiction | undefined> {
-  const against = textOf(args, "against");
-  return against === undefined ? undefined : found.contradicts(await readNoteFile(against));
+/** Two checkpoints that cannot be held against each other do not agree for that. */
+function whyNotCompared({ note, hasLog }: FoundCheckpoint, other: string, file: string): readonly string[] {
+  const [own, its] = [parseCheckpoint(note), parseCheckpoint(other)];
+  if (own.origin !== its.origin) return [`whether it agrees with \`${file}\`, which is of the log \`${its.origin}\``];
+  if (its.size === own.size || (hasLog && its.size < own.size)) return [];
+  const advice = hasLog ? "a log that has come that far" : "the log itself";
+  return [`whether it agrees with \`${file}\`, which has ${its.size} entries: show ${advice} against this one`];
 }
 
-async function tellCheckpoint(note: string, keys: TrustedKeys, args: Arguments, output: Output): Promise<ExitCode> {
-  const verdict = await verifyCheckpoint(note, { trustedKeys: keys, at: dateOf(args, "at") ?? new Date() });
+async function tellCheckpoint(
+  note: string,
+  open: readonly string[],
+  keys: TrustedKeys,
+  args: Arguments,
+  output: Output,
+): Promise<ExitCode> {
+  const found = await verifyCheckpoint(note, { trustedKeys: keys, at: dateOf(args, "at") ?? new Date() });
+  const status = combineStatus([found.status, ...open.map(() => "unknown" as const)]);
+  const verdict = { ...found, status, notChecked: [...found.notChecked, ...open] };
   output.value({ ...verdict, checkpoint: note });
   for (const line of note.trimEnd().split("\n")) output.line(line);
   printChecks(verdict.checks, output);
   for (const line of verdict.notChecked) output.line(output.dim(`  not checked  ${line}`));
+  if (keys.keys.length === 0) output.note("say --keys trusted-keys.json to check who signed and cosigned it");
   output.line(output.bold(verdict.status.toUpperCase()));
   return toExitCode(verdict.status);
 }

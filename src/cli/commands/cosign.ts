@@ -1,8 +1,15 @@
 import { fromUtf8, systemClock } from "../../foundation/index.ts";
 import { toKeyHolder } from "../../gate/index.ts";
-import { type CosignRefusal, createCosigner, parseTrustedKeys } from "../../provenance/index.ts";
+import {
+  type CosignRefusal,
+  createCosigner,
+  type PublicJwk,
+  parseTrustedKeys,
+  type TrustedKeys,
+  thumbprint,
+} from "../../provenance/index.ts";
 import { fileSystemStore, type Store } from "../../stores/index.ts";
-import { type Arguments, type Command, requireText, textOf } from "../command.ts";
+import { type Arguments, type Command, noteNameOf, requireText, textOf, UsageError } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { readBytes, readJson, writeFile } from "../files.ts";
 import type { Output } from "../output.ts";
@@ -37,10 +44,11 @@ export const cosign: Command = {
     const out = requireText(args, "out");
     const { signer, publicKey } = toKeyHolder(await readJson(requireText(args, "key")));
     const trustedKeys = parseTrustedKeys(await readJson(requireText(args, "keys")));
+    const name = noteNameOf(args, "name");
+    refuseUsed(publicKey, trustedKeys);
     const body = fromUtf8(await readBytes(args.positionals[0] ?? ""));
     const store: Store = fileSystemStore(requireText(args, "memory"));
     try {
-      const name = requireText(args, "name");
       const cosigner = createCosigner({ name, signer, publicKey, store, trustedKeys, clock: systemClock });
       const answer = await cosigner.add(body);
       if (answer.status !== 200) return await refused(answer, args, output);
@@ -53,6 +61,16 @@ export const cosign: Command = {
     }
   },
 };
+
+/** Whoever is audited must not cosign by a key of its own: a cosigner's signs for nothing else. */
+function refuseUsed(publicKey: PublicJwk, { find }: TrustedKeys): void {
+  const known = find(thumbprint(publicKey));
+  const used = known?.roles.filter((role) => role !== "cosigner") ?? [];
+  if (known && used.length > 0)
+    throw new UsageError(
+      `--key is the key of ${known.principal} as ${used.join(", ")}: make one with \`keys add --role cosigner\``,
+    );
+}
 
 async function refused(answer: CosignRefusal, args: Arguments, output: Output): Promise<ExitCode> {
   const file = textOf(args, "contradiction");

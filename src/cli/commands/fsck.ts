@@ -36,6 +36,7 @@ export const fsck: Command = {
     output.value({ status, checks, notChecked, store: store.value, log: log?.value });
     printChecks(checks, output);
     for (const line of notChecked) output.line(output.dim(`  not checked  ${line}`));
+    if (keysFile === undefined) output.note("say --keys trusted-keys.json to check who signed the log");
     output.line(`${output.bold(status.toUpperCase())}  ${folder}`);
     return toExitCode(status);
   },

@@ -5,11 +5,12 @@ import {
   type AlgorithmName,
   formatTrustedKeys,
   generateKey,
+  type Role,
   roles,
   type TrustedKeyEntry,
   trustedKeys,
 } from "../../provenance/index.ts";
-import { type Arguments, type Command, dateOf, textOf, UsageError } from "../command.ts";
+import { type Arguments, beginOf, type Command, noteNameOf, textOf, UsageError } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { makeFolder, unwritable, writeFile } from "../files.ts";
 import { endKey } from "../keys/end.ts";
@@ -25,7 +26,7 @@ type Run = (folder: string, args: Arguments, output: Output) => Promise<ExitCode
 
 /** What can be done with keys. */
 const ways: Readonly<Record<string, Run>> = {
-  new: (folder, args, output) => makeHouse(folder, textOf(args, "name") ?? "countersign", fromOf(args), output),
+  new: (folder, args, output) => makeHouse(folder, noteNameOf(args, "name", "countersign"), fromOf(args), output),
   add: (folder, args, output) => addKey(folder, args, fromOf(args), output),
   precommit: precommitKey,
   rotate: rotateKey,
@@ -34,7 +35,7 @@ const ways: Readonly<Record<string, Run>> = {
   show: showKeys,
 };
 
-const fromOf = (args: Arguments): string => formatInstant(dateOf(args, "from") ?? new Date());
+const fromOf = (args: Arguments): string => formatInstant(beginOf(args, "from") ?? new Date());
 
 /** Makes the keys of a house and of those it trusts, and ends them. */
 export const keys: Command = {
@@ -113,6 +114,8 @@ async function addKey(folder: string, args: Arguments, validFrom: string, output
     throw new UsageError("--principal must name who holds the key: letters, digits, spaces and . _ @ -");
   const role = oneOf("role", textOf(args, "role") ?? "source", roles);
   const algorithm = oneOf<AlgorithmName>("algorithm", textOf(args, "algorithm") ?? "Ed25519", offered);
+  if (signsNotes(role) && algorithm !== "Ed25519")
+    throw new UsageError(`--algorithm: a ${role} signs checkpoints, and those take Ed25519 alone`);
   const source = textOf(args, "source");
   if (role === "source" && source === undefined)
     throw new UsageError("--source is missing: a source's key must say which event sources it speaks for");
@@ -137,6 +140,8 @@ async function addKey(folder: string, args: Arguments, validFrom: string, output
     `made \`${join(folder, file)}\`: hand it to ${principal} and delete it here; its public key is in ${keyFiles.trusted}${index === undefined ? "" : `. ${recordedIn(index)}`}`,
   );
 }
+
+const signsNotes = (role: Role): boolean => role === "log" || role === "cosigner";
 
 function oneOf<Value extends string>(option: string, value: string, allowed: readonly Value[]): Value {
   const found = allowed.find((one) => one === value);

@@ -1,11 +1,14 @@
-import { stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Audience } from "../../evidence/index.ts";
-import { createGate, type Gate } from "../../gate/index.ts";
-import { fileSystemStore } from "../../stores/index.ts";
-import { type Arguments, type Option, textOf } from "../command.ts";
-import { readText, unreadable } from "../files.ts";
+import { createGate, type Gate, keyFiles } from "../../gate/index.ts";
+import { readLog } from "../../provenance/index.ts";
+import { fileSystemStore, type Store } from "../../stores/index.ts";
+import { type Arguments, type Option, textOf, UsageError } from "../command.ts";
+import { readText } from "../files.ts";
 import { readHouseKeys } from "../house-keys.ts";
-import { findPlaces, STORE_ABOUT } from "../places.ts";
+import { findPlaces, type Places, STORE_ABOUT } from "../places.ts";
+import { refuseAbsent } from "../store-folder.ts";
 
 /** Where evidence comes from, and for whom. */
 export const houseOptions: Readonly<Record<"store" | "keys" | "external", Option>> = {
@@ -33,12 +36,14 @@ export async function checkpointOf(args: Arguments): Promise<string | undefined>
 
 /** Asks the gate of a house on disk. @throws {CliError} `file_unreadable` @throws the errors of keys and stores that cannot be used */
 export async function askHouse<Answer>(args: Arguments, ask: (gate: Gate) => Promise<Answer>): Promise<Answer> {
-  const { store: folder, keys: keysFolder } = await findPlaces(args);
-  const { keys, name } = await readHouseKeys(keysFolder);
-  await expectFolder(folder);
-  const store = fileSystemStore(folder);
+  const places = await findPlaces(args);
+  await refuseAbsent(places.store);
+  expectKeys(places);
+  const { keys, name } = await readHouseKeys(places.keys);
+  const store = fileSystemStore(places.store);
   const gate = createGate({ name, store, keys });
   try {
+    await expectOwnLog(store, name);
     return await ask(gate);
   } finally {
     await gate.close();
@@ -46,11 +51,15 @@ export async function askHouse<Answer>(args: Arguments, ask: (gate: Gate) => Pro
   }
 }
 
-/** A store that is not there would be made: asking must not write. */
-async function expectFolder(folder: string): Promise<void> {
-  try {
-    await stat(folder);
-  } catch (cause) {
-    throw unreadable(folder, cause);
-  }
+/** Keys that are only looked for may lie elsewhere. */
+function expectKeys({ keys, keysNamed }: Places): void {
+  if (!keysNamed && !existsSync(join(keys, keyFiles.house)))
+    throw new UsageError("--keys is missing: the house's keys do not lie beside the store");
+}
+
+/** What a house signs about another one's log is believed by nobody. */
+async function expectOwnLog(store: Store, name: string): Promise<void> {
+  const log = await readLog(store);
+  if (log && log.origin !== name)
+    throw new UsageError(`--keys: these are the keys of \`${name}\`, and the store is that of \`${log.origin}\``);
 }

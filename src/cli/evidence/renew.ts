@@ -1,6 +1,7 @@
+import { resolve } from "node:path";
 import { sealRenewal, verifyBundle } from "../../evidence/index.ts";
 import { createSeal } from "../../provenance/index.ts";
-import { type Arguments, type Command, requireText, textOf } from "../command.ts";
+import { type Arguments, type Command, requireText, textOf, UsageError } from "../command.ts";
 import { type ExitCode, exitCodes, toExitCode } from "../exit-codes.ts";
 import { readBytes, writeFile } from "../files.ts";
 import { readHouseKeys } from "../house-keys.ts";
@@ -18,6 +19,8 @@ export const renew: Command = {
   async run(args: Arguments, output: Output): Promise<ExitCode> {
     const [file = ""] = args.positionals;
     const { keys } = await readHouseKeys(requireText(args, "keys"));
+    const out = textOf(args, "out") ?? `${file.replace(/\.json$/, "")}.renewed.json`;
+    if (resolve(out) === resolve(file)) throw new UsageError("--out is FILE: keep the old file beside the renewed one");
     const bytes = await readBytes(file);
     const at = new Date();
     const verdict = await verifyBundle(bytes, { trustedKeys: keys.trusted, at });
@@ -27,7 +30,6 @@ export const renew: Command = {
       output.note("not renewed: a renewal would say that it was proven");
       return toExitCode(verdict.status);
     }
-    const out = textOf(args, "out") ?? `${file.replace(/\.json$/, "")}.renewed.json`;
     await writeFile(
       out,
       await sealRenewal(bytes, { seal: createSeal([keys.house.signer]), at, status: verdict.status }),

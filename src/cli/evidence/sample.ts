@@ -1,6 +1,6 @@
 import { type AuditSample, parseBundle, verifyBundle } from "../../evidence/index.ts";
 import { formatInstant, parsePointer } from "../../foundation/index.ts";
-import { type Arguments, type Command, dateOf, requireText, textOf, wholeNumberOf } from "../command.ts";
+import { type Arguments, beginOf, type Command, isDay, requireText, textOf, wholeNumberOf } from "../command.ts";
 import { type ExitCode, toExitCode } from "../exit-codes.ts";
 import { readText, writeFile } from "../files.ts";
 import type { Output } from "../output.ts";
@@ -40,6 +40,8 @@ export const sample: Command = {
     const { drawn, population, total, seed } = sampleIn(found.bundle);
     output.value({ file: out, status: verdict.status, population, ...(total !== undefined && { total }), drawn, seed });
     printChecks(verdict.checks, output);
+    if (population === 0)
+      output.note(`no event of the type \`${plan.type}\` was admitted then: is it spelled as events spell it?`);
     output.line(`${output.bold(verdict.status.toUpperCase())}  ${out}: ${drawn.length} of ${population} events`);
     return toExitCode(verdict.status);
   },
@@ -53,23 +55,20 @@ function planOf(args: Arguments) {
   if (byValue !== undefined) parsePointer(byValue);
   return {
     type: requireText(args, "type"),
-    from: formatInstant(beginOf(args, "from")),
+    from: formatInstant(required(args, "from")),
     to: formatInstant(endOf(args, "to")),
     count: wholeNumberOf(args, "n", 25),
     ...(byValue !== undefined && { byValue }),
   };
 }
 
-const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
-
-/** A day begins at midnight UTC, and ends where the next one begins. */
-function beginOf(args: Arguments, name: string): Date {
-  const text = requireText(args, name);
-  const at = dateOf(args, name) as Date;
-  return isDay(text) ? new Date(`${text}T00:00:00.000Z`) : at;
+function required(args: Arguments, name: string): Date {
+  requireText(args, name);
+  return beginOf(args, name) as Date;
 }
 
+/** A day ends where the next one begins. */
 function endOf(args: Arguments, name: string): Date {
-  const text = requireText(args, name);
-  return isDay(text) ? new Date(beginOf(args, name).getTime() + DAY_MS) : (dateOf(args, name) as Date);
+  const begin = required(args, name);
+  return isDay(requireText(args, name)) ? new Date(begin.getTime() + DAY_MS) : begin;
 }

@@ -1,6 +1,6 @@
 import { formatInstant } from "../../foundation/index.ts";
 import { formatTrustedKeys, trustedKeys } from "../../provenance/index.ts";
-import { type Arguments, dateOf, textOf } from "../command.ts";
+import { type Arguments, beginOf } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
 import { keyOf, recordChange, recordedIn, trustedIn, writeTrusted } from "./folder.ts";
@@ -21,7 +21,8 @@ export async function endKey(
   const trusted = await trustedIn(folder);
   const { keyId, key, principal, ...known } = keyOf(args, trusted);
   const at = formatInstant(new Date());
-  const asked = formatInstant(startOf(args) ?? new Date());
+  // A bare date is that day's beginning: nobody knows that a key was still in the right hands at noon.
+  const asked = formatInstant(beginOf(args, "from") ?? new Date());
   const before = known[member] && formatInstant(known[member]);
   const from = before !== undefined && before < asked ? before : asked;
   const entry = await recordChange(folder, args, { key, event: { formatVersion: 1, at, action, from } });
@@ -35,10 +36,4 @@ export async function endKey(
     "hand out trusted-keys.json again: what the key signed before still counts where somebody saw it in time",
   );
   return exitCodes.done;
-}
-
-/** A bare date is that day's beginning: nobody knows that a key was still in the right hands at noon. */
-function startOf(args: Arguments): Date | undefined {
-  const from = textOf(args, "from");
-  return from !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(from) ? new Date(`${from}T00:00:00Z`) : dateOf(args, "from");
 }

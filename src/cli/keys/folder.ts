@@ -40,7 +40,9 @@ export function keyOf(args: Arguments, { keys }: TrustedKeys): TrustedKey {
   const found = keys.filter((key) => key.keyId.startsWith(name) || (key.principal === name && isOpen(key)));
   const [key] = found;
   if (key && found.length === 1) return key;
-  throw new UsageError(`--key fits ${found.length} keys: \`countersign keys show FOLDER\` lists them with their ids`);
+  throw new UsageError(
+    `--key fits ${found.length} keys: \`countersign keys show FOLDER\` lists them; one that has ended is named by its id`,
+  );
 }
 
 const isOpen = ({ validUntil, revokedAt, compromisedFrom }: TrustedKey): boolean =>

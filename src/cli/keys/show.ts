@@ -15,6 +15,7 @@ import { fileSystemStore } from "../../stores/index.ts";
 import { type Arguments, textOf } from "../command.ts";
 import { type ExitCode, exitCodes, toExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
+import { refuseAbsent } from "../store-folder.ts";
 import { printChecks } from "../verdict-lines.ts";
 import { trustedIn } from "./folder.ts";
 
@@ -34,6 +35,7 @@ export async function showKeys(folder: string, args: Arguments, output: Output):
 }
 
 async function historyIn(directory: string, trusted: TrustedKeys): ReturnType<typeof followKeys> {
+  await refuseAbsent(directory);
   const store = fileSystemStore(directory);
   try {
     const events = await keyEventsIn(store);

@@ -14,7 +14,8 @@ import { type Arguments, type Option, requireText, textOf, UsageError } from "..
 import { readConfiguration } from "../configuration.ts";
 import { type HouseOnDisk, readHouseKeys } from "../house-keys.ts";
 import { findPlaces } from "../places.ts";
-import { atDesk, refuseAbsent, storeOptions } from "../store-desk.ts";
+import { atDesk, storeOptions } from "../store-desk.ts";
+import { refuseAbsent } from "../store-folder.ts";
 
 type Options = Readonly<Record<string, Option>>;
 
