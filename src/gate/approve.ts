@@ -27,7 +27,7 @@ import type { House } from "./house.ts";
 import type { Passage, PassageReason, StageName } from "./passage.ts";
 import { streamOf } from "./settings.ts";
 import { toReasons } from "./stages/contract.ts";
-import { noveltyReasons } from "./stages/drift.ts";
+import { reviewReasons } from "./stages/drift.ts";
 
 /**
  * Takes a signed approval, or rejection, of a held event, and asks the policy again. The approval counts for exactly
@@ -207,8 +207,8 @@ function fromRecord({ envelope, admissions }: EventRecord, approvals: readonly A
     reasons: [
       ...budgetOf(first, note),
       ...toReasons("drift", drift ?? []),
-      // Whoever approves it has looked at what is new.
-      ...(approvals.length === 0 ? noveltyReasons(drift ?? [], stream) : []),
+      // Whoever approves it has looked.
+      ...(approvals.length === 0 ? reviewReasons(drift ?? [], { stream, event, ...(contract && { contract }) }) : []),
       ...reuse(first),
     ],
   };

@@ -7,6 +7,12 @@ const novelties: ReadonlySet<string> = new Set(["text_style_changed", "value_unf
 /** Whether a finding tells of something that came for the first time: nothing wrong by itself, and known from then on. */
 export const isNovelty = ({ code }: Finding): boolean => novelties.has(code);
 
+/** Codes of what a drift watch finds in many events together. */
+const shares: ReadonlySet<string> = new Set(["distribution_changed", "mix_changed", "rate_changed"]);
+
+/** Whether a finding tells of many events, none of which is wrong by itself. */
+export const isAboutMany = ({ code }: Finding): boolean => shares.has(code);
+
 /** One source's data under one contract: a stream of more than 500 places is no stream of events. */
 const bounds = { maxPaths: 500, maxSources: 1 };
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Contract } from "../../src/contracts/index.ts";
+import { seededRandom, type Tier } from "../../src/foundation/index.ts";
 import { createGate, type Gate, type Novelties } from "../../src/gate/index.ts";
+import type { PolicyDocument } from "../../src/policy/index.ts";
 import { approvalPredicate, createSeal, predicateType } from "../../src/provenance/index.ts";
-import { eta, scene } from "./support.ts";
+import { eta, etaContract, scene } from "./support.ts";
 
 const stream = {
   name: "carrier-eta",
@@ -63,6 +66,62 @@ describe("a stream whose novelties are reviewed", () => {
     );
     expect(approved.outcome).toBe("accepted");
     expect((await gate.admit(renamed("shp/10"))).outcome).toBe("accepted");
+  });
+});
+
+describe("values that come in other shares than before", () => {
+  const modal = (tier: Tier): Contract => ({
+    ...etaContract,
+    tier,
+    schema: { type: "object", properties: { mode: { type: "string" } } },
+  });
+  const allowing: PolicyDocument = {
+    formatVersion: 1,
+    id: "receiving",
+    version: "1.0.0",
+    owner: "controlling",
+    rules: [
+      {
+        name: "kept",
+        conditions: { all: [{ fact: "contract", path: "$.status", operator: "equal", value: "kept" }] },
+        event: { type: "allow" },
+      },
+    ],
+  };
+  /** A tenth by sea, and then most; until something is said of it. */
+  async function untilTold(tier: Tier) {
+    const made = await scene({ streams: [stream], contracts: [modal(tier)], policies: [allowing] });
+    const gate = createGate(made.config);
+    const random = seededRandom(5);
+    for (let nr = 0; nr < 400; nr++) {
+      const mode = random.next() < (nr < 260 ? 0.1 : 0.8) ? "sea" : "air";
+      const answer = await gate.admit(eta({ data: { mode, nr } }));
+      if (answer.findings.length > 0) return { ...made, gate, answer };
+      expect(answer.outcome).toBe("accepted");
+    }
+    throw new Error("nothing was found");
+  }
+
+  it.each(["low", "material"] as const)("are told of, and held back by nobody, where impact is %s", async (tier) => {
+    const { answer } = await untilTold(tier);
+    expect(answer).toMatchObject({ outcome: "accepted", findings: [{ code: "mix_changed", path: "/data/mode" }] });
+  });
+
+  it("hold the event that tells of it for review where impact is critical, once, until a person has looked", async () => {
+    const { gate, answer, approvers, clock } = await untilTold("critical");
+    expect(answer).toMatchObject({ outcome: "held", heldFor: "review", reasons: [{ code: "mix_changed" }, {}] });
+    expect((await gate.admit(eta({ data: { mode: "sea", nr: -1 } }))).outcome).toBe("accepted");
+    expect(await (await gate.exceptions()).export()).toMatchObject([
+      { cause: { code: "mix_changed" }, tier: "critical" },
+    ]);
+    const approved = await gate.approve(
+      await createSeal([(approvers[0] as (typeof approvers)[number]).signer])(
+        predicateType(approvalPredicate),
+        [{ name: "statement", digest: { sha256: answer.statement as string } }],
+        { formatVersion: 1, verdict: "approve", role: "approver", approvedAt: clock.now().toISOString() },
+      ),
+    );
+    expect(approved.outcome).toBe("accepted");
   });
 });
 

@@ -1,9 +1,8 @@
 import type { Event, Finding, JsonValue } from "../../foundation/index.ts";
 import { budgetSpent, holdBudgetOf } from "../hold-budget.ts";
 import type { House } from "../house.ts";
-import { isNovelty } from "../looks.ts";
+import { isAboutMany, isNovelty } from "../looks.ts";
 import type { Passage, PassageReason, Repair, Step } from "../passage.ts";
-import type { Stream } from "../settings.ts";
 import { tierOf } from "../tier.ts";
 import { inEvent, toReasons } from "./contract.ts";
 import type { Stage } from "./stage.ts";
@@ -20,7 +19,10 @@ export const drift: Stage = {
     const observer = await house.memory.observer(stream, source, contract);
     const findings = watch.inspect((data ?? null) as JsonValue).map(inEvent);
     const novel = observer?.inspect((data ?? null) as JsonValue).map(inEvent) ?? [];
-    const reasons = [...withinBudget(toReasons("drift", findings), passage, house), ...noveltyReasons(novel, stream)];
+    const reasons = [
+      ...withinBudget(toReasons("drift", findings), passage, house),
+      ...reviewReasons([...findings, ...novel], passage),
+    ];
     const found = { drift: [...findings, ...novel] };
     // In the same breath: the next event of the source moves the watch on.
     return findings.length === 0
@@ -29,11 +31,21 @@ export const drift: Stage = {
   },
 };
 
-/** What is new is not wrong: where a stream wants it so, a person looks at it. */
-export const noveltyReasons = (findings: readonly Finding[], { novelties }: Stream): readonly PassageReason[] =>
+/** What is no error of the event, and is looked at by a person all the same. */
+export const reviewReasons = (findings: readonly Finding[], passage: Reviewed): readonly PassageReason[] =>
   findings
-    .filter((finding) => novelties === "review" && isNovelty(finding) && finding.severity === "warning")
+    .filter((finding) => finding.severity === "warning" && isForReview(finding, passage))
     .map(({ code, sentence, path }) => ({ stage: "drift", code, effect: "review", sentence, path }));
+
+type Reviewed = Pick<Passage, "stream" | "contract" | "event">;
+
+/**
+ * What is new is not wrong: it is looked at where a stream wants it so. Nor is one of many that come in other shares than
+ * before: where a wrong one does most harm, the one that tells of it waits for somebody who knows why.
+ */
+const isForReview = (finding: Finding, passage: Reviewed): boolean =>
+  (isNovelty(finding) && passage.stream.novelties === "review") ||
+  (isAboutMany(finding) && tierOf(passage) === "critical");
 
 /**
  * The reasons as they are while few events are suspected, and for what is found for the first time. Beyond the budget of the
