@@ -196,7 +196,7 @@ export function createGate(config: GateConfig | string = {}): Gate {
     shelf: async ({ tenant } = {}) => (await open(tenant)).shelf,
     exceptions: async ({ tenant } = {}) => (await open(tenant)).exceptions,
     observed: async ({ tenant } = {}) => countObserved((await open(tenant)).settings.store),
-    holdPrecision: async ({ tenant } = {}) => countHolds(await open(tenant)),
+    holdPrecision: async ({ tenant } = {}) => countHolds((await open(tenant)).settings.store),
     overdue: async ({ tenant, ...options } = {}) => overdueOf(await open(tenant), options),
     deadLetters: async ({ tenant } = {}) => (await open(tenant)).deadLetters,
     retryDeadLetters: async (options = {}) => retryLetters(options, await open(options.tenant)),

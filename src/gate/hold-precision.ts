@@ -1,7 +1,7 @@
-import { type EventRecord, parseSealedAdmission } from "../evidence/index.ts";
+import { createLedger, type EventRecord, parseSealedAdmission } from "../evidence/index.ts";
 import { statementOf } from "../provenance/index.ts";
-import type { MoveRecord, Shelf } from "../quarantine/index.ts";
-import type { House } from "./house.ts";
+import { createShelf, type MoveRecord, type Shelf } from "../quarantine/index.ts";
+import type { Store } from "../stores/index.ts";
 
 /** What became of the events that were held because their data looked changed: how often the suspicion was right. */
 export interface HoldPrecision {
@@ -17,10 +17,11 @@ export interface HoldPrecision {
   readonly precision?: number;
 }
 
-/** Reads the ledger once, and from the shelf the events that drift has held. Memory: four numbers. */
-export async function countHolds({ ledger, shelf }: House): Promise<HoldPrecision> {
+/** Counts, from the ledger in a store and from its shelf, what became of the events that drift has held. Memory: four numbers. */
+export async function countHolds(store: Store): Promise<HoldPrecision> {
+  const shelf = createShelf(store);
   const counts = { waiting: 0, fine: 0, confirmed: 0 };
-  for await (const { admissions } of ledger.records()) {
+  for await (const { admissions } of createLedger(store).records()) {
     const [first] = admissions;
     if (first?.capsule === undefined || !isHeldByDrift(first)) continue;
     counts[await fateOf(first.capsule, shelf)] += 1;

@@ -12,7 +12,7 @@ export {
   type SampleOptions,
   type TenantOptions,
 } from "./gate.ts";
-export type { HoldPrecision } from "./hold-precision.ts";
+export { countHolds, type HoldPrecision } from "./hold-precision.ts";
 export { findOverdue, type Overdue, type OverdueOptions } from "./overdue.ts";
 export type { AdmitOptions } from "./passage.ts";
 export type { EffectContext, EffectFunction, EffectOutcome, Processed, ProcessOptions } from "./process.ts";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Command } from "../../src/cli/command.ts";
 import { overdue } from "../../src/cli/drift/overdue.ts";
+import { precision } from "../../src/cli/drift/precision.ts";
 import { watch } from "../../src/cli/drift/watch.ts";
 import { createOutput } from "../../src/cli/output.ts";
 import { seededRandom } from "../../src/foundation/index.ts";
@@ -197,5 +198,52 @@ describe("drift overdue", () => {
     await expect(asking).rejects.toMatchObject({ code: "file_unreadable" });
     const misspelt = call(overdue, [], { config: join(folder, "nowhere.json") });
     await expect(misspelt).rejects.toMatchObject({ code: "file_unreadable" });
+  });
+});
+
+describe("drift precision", () => {
+  /** A store in which drift has held some events, of which one was released and two were discarded. */
+  const heldStore = async (name: string): Promise<number> => {
+    const store = fileSystemStore(join(folder, name));
+    const { config } = await scene({ store });
+    const gate = createGate(config);
+    const random = seededRandom(3);
+    const minutes = (): number => Math.round(90 * Math.exp(0.4 * random.normal()));
+    for (let nr = 0; nr < 60; nr++) await gate.admit(eta({ minutes: minutes() }));
+    for (let nr = 0; nr < 8; nr++) await gate.admit(eta({ minutes: 60 * minutes() }));
+    const shelf = await gate.shelf();
+    const { items } = await shelf.list({ limit: 100 });
+    const [fine, ...wrong] = items.map(({ id }) => id);
+    const order = { by: "erika", reason: "seen", at: new Date() };
+    await shelf.release(fine ?? "", order);
+    for (const id of wrong.slice(0, 2)) await shelf.discard(id, order);
+    await gate.close();
+    await store.close();
+    return items.length;
+  };
+
+  it("counts from a store alone, or from that of a configuration", async () => {
+    const held = await heldStore("held");
+    const counts = { held, waiting: held - 3, fine: 1, confirmed: 2, precision: 2 / 3 };
+    const told = await call(precision, [], { store: join(folder, "held") });
+    const sentence = `${held} events held for drift: 2 confirmed, 1 fine, ${held - 3} waiting; 66.7 % of those decided were right\n`;
+    expect(told).toEqual({ code: 0, stdout: sentence });
+    const configuration = { formatVersion: 1, store: { kind: "file-system", directory: join(folder, "held") } };
+    const config = write("held.json", JSON.stringify(configuration));
+    for (const where of [{ store: join(folder, "held") }, { config }]) {
+      const { code, stdout } = await call(precision, [], { ...where, json: true });
+      expect([code, JSON.parse(stdout)]).toEqual([0, counts]);
+    }
+  });
+
+  it("counts a tenant's part by itself, and finds nothing decided in an empty one", async () => {
+    const { stdout } = await call(precision, [], { store: join(folder, "held"), tenant: "north" });
+    const none = "0 events held for drift: 0 confirmed, 0 fine, 0 waiting; nothing is decided yet\n";
+    expect(stdout).toBe(none);
+  });
+
+  it("says of a store that is not there that it is not there", async () => {
+    const asking = call(precision, [], { store: join(folder, "nowhere") });
+    await expect(asking).rejects.toMatchObject({ code: "file_unreadable" });
   });
 });

@@ -11,8 +11,8 @@ import { atDesk, storeOptions } from "../store-desk.ts";
 export const overdue: Command = {
   positionals: [],
   options: {
-    ...storeOptions,
     ...configOption,
+    ...storeOptions,
     at: { type: "string", value: "DATE", about: "the moment that is asked about; default: now" },
   },
   examples: ["countersign drift overdue", "countersign drift overdue --store run/store --at 2026-04-07T12:00:00Z"],

@@ -1,18 +1,18 @@
-import type { HoldPrecision } from "../../gate/index.ts";
-import { type Arguments, type Command, textOf } from "../command.ts";
+import { countHolds, type HoldPrecision } from "../../gate/index.ts";
+import type { Arguments, Command } from "../command.ts";
+import { configOption } from "../configuration.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
-import { gateOptions, withGate } from "../quarantine/desk.ts";
+import { atDesk, storeOptions } from "../store-desk.ts";
 
 /** Counts how often a hold for drift was right. */
 export const precision: Command = {
   positionals: [],
-  options: gateOptions,
-  examples: ["countersign drift precision", "countersign drift precision --json"],
+  options: { ...configOption, ...storeOptions },
+  examples: ["countersign drift precision", "countersign drift precision --store run/store --json"],
   run: (args: Arguments, output: Output): Promise<ExitCode> =>
-    withGate(args, async (gate) => {
-      const tenant = textOf(args, "tenant");
-      const holds = await gate.holdPrecision({ ...(tenant !== undefined && { tenant }) });
+    atDesk(args, async ({ corner }) => {
+      const holds = await countHolds(corner);
       output.value(holds);
       output.line(inWords(holds));
       return exitCodes.done;
