@@ -11,7 +11,7 @@ import {
   publishSegment,
   type Segment,
 } from "./segment.ts";
-import { type FoundRecord, recordSize } from "./segment-format.ts";
+import { type FoundRecord, type NewRecord, recordSize, valueIn } from "./segment-format.ts";
 import { scanSegment } from "./segment-scan.ts";
 import { corruptError } from "./system-failures.ts";
 
@@ -101,16 +101,20 @@ async function copyLive(
   return moved;
 }
 
-async function liveRecords(segment: Segment, disk: Disk, index: KeyIndex): Promise<readonly FoundRecord[]> {
-  const live: FoundRecord[] = [];
-  const scan = scanSegment(await segment.file.read(0, segment.size), segment.header.salt, disk.hash, (record) => {
-    if (index.isLive(record.key, record.version)) live.push(record);
+/** A record with its value, and how large it is. */
+type LiveRecord = NewRecord & Pick<FoundRecord, "size">;
+
+async function liveRecords(segment: Segment, disk: Disk, index: KeyIndex): Promise<readonly LiveRecord[]> {
+  const live: LiveRecord[] = [];
+  const bytes = await segment.file.read(0, segment.size);
+  const scan = scanSegment(bytes, segment.header.salt, disk.hash, (record) => {
+    if (index.isLive(record.key, record.version)) live.push({ ...record, value: valueIn(bytes, record) });
   });
   if (!scan.ended) throw corruptError(nameOf(segment.header), scan.end, scan.damage?.problem ?? "the end is missing");
   return live;
 }
 
-function* inFrames(records: readonly FoundRecord[]): Generator<readonly FoundRecord[]> {
+function* inFrames(records: readonly LiveRecord[]): Generator<readonly LiveRecord[]> {
   let [start, bytes] = [0, 0];
   for (const [at, record] of records.entries()) {
     bytes += recordSize(record);

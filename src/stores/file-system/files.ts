@@ -10,8 +10,8 @@ export type FileFunctions = Pick<
 
 export interface OpenFile {
   size(): Promise<number>;
-  /** Fewer bytes than asked for where the file ends. */
-  read(at: number, length: number): Promise<Buffer>;
+  /** Fewer bytes than asked for where the file ends. They are written into `room`, where there is any. */
+  read(at: number, length: number, room?: Buffer): Promise<Buffer>;
   write(bytes: Uint8Array, at: number): Promise<void>;
   truncate(size: number): Promise<void>;
   /** Resolves when everything written is durable. */
@@ -70,7 +70,7 @@ const linked = (link: Promise<void>): Promise<boolean> =>
 function openFile(path: string, handle: FileSystem.FileHandle): OpenFile {
   return {
     size: () => attempt("reading", path, async () => (await handle.stat()).size),
-    read: (at, length) => attempt("reading", path, () => readFully(handle, at, length)),
+    read: (at, length, room) => attempt("reading", path, () => readFully(handle, at, length, room)),
     write: (bytes, at) => attempt("writing", path, () => writeFully(handle, bytes, at)),
     truncate: (size) => attempt("cutting", path, () => handle.truncate(size)),
     sync: () => attempt("syncing", path, () => handle.datasync()),
@@ -78,8 +78,12 @@ function openFile(path: string, handle: FileSystem.FileHandle): OpenFile {
   };
 }
 
-async function readFully(handle: FileSystem.FileHandle, at: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length);
+async function readFully(
+  handle: FileSystem.FileHandle,
+  at: number,
+  length: number,
+  bytes: Buffer = Buffer.alloc(length),
+): Promise<Buffer> {
   let done = 0;
   while (done < length) {
     const { bytesRead } = await handle.read(bytes, done, length - done, at + done);

@@ -2,7 +2,7 @@ import type { Stored } from "../store.ts";
 import type { BlockCache } from "./block-cache.ts";
 import type { Entry, KeyIndex } from "./key-index.ts";
 import { type Disk, nameOf } from "./segment.ts";
-import { decodeCheckedRecord } from "./segment-format.ts";
+import { decodeCheckedRecord, valueIn } from "./segment-format.ts";
 import { corruptError } from "./system-failures.ts";
 import type { ValueCache } from "./value-cache.ts";
 
@@ -27,7 +27,8 @@ async function readValue(
   { segment, at, size, version }: Entry,
   blocks: BlockCache,
 ): Promise<Uint8Array> {
-  const record = decodeCheckedRecord(await blocks.read(segment, at, size), at, disk.hash);
-  if (record?.key === key && record.version === version) return new Uint8Array(record.value);
+  const bytes = await blocks.read(segment, at, size);
+  const record = decodeCheckedRecord(bytes, at, disk.hash);
+  if (record?.key === key && record.version === version) return new Uint8Array(valueIn(bytes, record, at));
   throw corruptError(nameOf(segment.header), at, "a record that was whole no longer checks");
 }

@@ -32,7 +32,7 @@ export interface Recovered {
 }
 
 /**
- * Reads the segments of a directory into an index, one at a time in memory. `segments` fills as they are opened, so that
+ * Reads the segments of a directory into an index, two at a time in memory. `segments` fills as they are opened, so that
  * the caller can close them whatever happens.
  *
  * @throws {StoreError} `store_corrupt`, `newer_format`
@@ -42,11 +42,10 @@ export async function recover(disk: Disk, index: KeyIndex, segments: Segment[]):
   const { ranges, superseded } = chooseRanges(names);
   const torn: TornTail[] = [];
   let reached: Reached = { lastVersion: 0, ended: true };
-  for (const range of ranges) {
-    const loaded = await openSegment(disk, range, range === ranges.at(-1) ? "r+" : "r");
+  for await (const loaded of readInTurn(disk, ranges)) {
     segments.push(loaded.segment);
     reached = takeRecords(disk, index, loaded, reached.lastVersion);
-    if (range !== ranges.at(-1)) refuseIncomplete(loaded.segment, reached);
+    if (segments.length < ranges.length) refuseIncomplete(loaded.segment, reached);
     else torn.push(...(await settleLast(disk, loaded, reached)));
   }
   if (reached.ended) segments.push(await nextSegment(disk, segments.at(-1), reached.lastVersion));
@@ -80,12 +79,46 @@ interface Loaded {
   readonly bytes: Buffer;
 }
 
-async function openSegment(disk: Disk, range: Range, flags: "r" | "r+"): Promise<Loaded> {
+/** The next one is read while the caller is busy with the one before. What was handed over is the caller's to close. */
+async function* readInTurn(disk: Disk, ranges: readonly Range[]): AsyncGenerator<Loaded, void, undefined> {
+  const rooms = [createRoom(), createRoom()] as const;
+  const read = (at: number): Promise<Loaded> | undefined => {
+    const range = ranges[at];
+    const loading = range && openSegment(disk, range, range === ranges.at(-1) ? "r+" : "r", rooms[at % 2 ? 1 : 0]);
+    // It is asked for when its turn comes.
+    loading?.catch(() => undefined);
+    return loading;
+  };
+  let next = read(0);
+  try {
+    for (let at = 1; next; at++) {
+      const loaded = await next;
+      next = read(at);
+      yield loaded;
+    }
+  } finally {
+    const unused = await next?.catch(() => undefined);
+    await unused?.segment.file.close();
+  }
+}
+
+/** Memory for one segment after another: asked for anew each time, it would be as much as the store until somebody tidies up. */
+type Room = (size: number) => Buffer;
+
+function createRoom(): Room {
+  let room = Buffer.alloc(0);
+  return (size) => {
+    if (room.length < size) room = Buffer.alloc(size);
+    return room;
+  };
+}
+
+async function openSegment(disk: Disk, range: Range, flags: "r" | "r+", roomFor: Room): Promise<Loaded> {
   const file = await disk.files.open(pathOf(disk, range), flags);
   try {
     const size = await file.size();
     if (size > LARGEST_SEGMENT) throw corruptError(nameOf(range), LARGEST_SEGMENT, "no segment is that large");
-    const bytes = await file.read(0, size);
+    const bytes = await file.read(0, size, roomFor(size));
     const header = checkedHeader(bytes, range, disk);
     return { segment: { header, file, size, frames: 0, records: 0, live: 0 }, bytes };
   } catch (error) {
@@ -132,9 +165,9 @@ function takeRecords(disk: Disk, index: KeyIndex, { segment, bytes }: Loaded, ve
   return { lastVersion, ended: scan.ended, ...(scan.damage && { damage: scan.damage }) };
 }
 
-function problemOf({ key, kind, value, version }: FoundRecord, versionBefore: number): string | undefined {
+function problemOf({ key, kind, valueSize, version }: FoundRecord, versionBefore: number): string | undefined {
   if (!isKey(key)) return "a record has a malformed key";
-  if (kind !== "value" && value.length > 0) return "a tombstone has a value";
+  if (kind !== "value" && valueSize > 0) return "a tombstone has a value";
   return Number.isSafeInteger(version) && version > versionBefore ? undefined : "a version was given out before";
 }
 

@@ -30,10 +30,11 @@ export interface NewRecord {
   readonly version: number;
 }
 
-/** A record and where it lies: `at` is its offset in the segment, `size` its bytes, header included. */
-export interface FoundRecord extends NewRecord {
+/** A record and where it lies: `at` is its offset in the segment, `size` its bytes, header included; the value is the last of them. */
+export interface FoundRecord extends Omit<NewRecord, "value"> {
   readonly at: number;
   readonly size: number;
+  readonly valueSize: number;
 }
 
 const segmentMagic = utf8("countersign.seg\n");
@@ -173,16 +174,23 @@ export function decodeRecord(bytes: Buffer, offset: number, base: number): Found
   if (keyAt > bytes.length) return undefined;
   const kind = kindOfByte.get(bytes.readUInt8(offset + 16));
   const valueAt = keyAt + bytes.readUInt16LE(offset + 18);
-  const end = valueAt + bytes.readUInt32LE(offset + 20);
+  const valueSize = bytes.readUInt32LE(offset + 20);
+  const end = valueAt + valueSize;
   if (kind === undefined || end > bytes.length) return undefined;
   return {
     kind,
     key: bytes.toString("latin1", keyAt, valueAt),
-    value: bytes.subarray(valueAt, end),
     version: readCount(bytes, offset + 8),
     at: base + offset,
     size: end - offset,
+    valueSize,
   };
+}
+
+/** The value of a record, in bytes that start at `base` in the segment: asked for by itself, because opening a store needs none. */
+export function valueIn(bytes: Buffer, { at, size, valueSize }: FoundRecord, base = 0): Buffer {
+  const end = at + size - base;
+  return bytes.subarray(end - valueSize, end);
 }
 
 /** One record read by itself, checked; `undefined` when it is not whole. */
