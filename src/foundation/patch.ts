@@ -1,7 +1,7 @@
 import fastJsonPatch from "fast-json-patch";
 import { FoundationError } from "./errors.ts";
 import { isJsonObject, type JsonValue } from "./json.ts";
-import { memberOf, parsePointer } from "./pointer.ts";
+import { memberOf, parsePointer, valueAt } from "./pointer.ts";
 
 /** One operation of JSON Patch (RFC 6902 §4). */
 export type PatchOperation =
@@ -18,19 +18,37 @@ export type Patch = readonly PatchOperation[];
  * Operations are checked here before `fast-json-patch` carries them out: by itself it accepts array indexes with
  * leading zeros, and without its validation mode twenty more malformed patches of the public test suite.
  *
- * @throws {FoundationError} `patch_malformed` when it is no patch, `patch_refused` when it does not fit the document.
+ * @throws {FoundationError} `patch_malformed` when it is no patch, `patch_refused` when it does not fit the document, or
+ * copies more than a million values or 1,000 levels of them.
  * @throws {FoundationError} `pointer_malformed`
  */
 export function applyPatch(document: JsonValue, patch: unknown): JsonValue {
   const operations = parsePatch(patch);
+  const takeCopy = copyBudget();
   let current = structuredClone(document);
   operations.forEach((operation, index) => {
     refuseUnfitting(current, operation, index);
+    if (operation.op === "copy") takeCopy(valueAt(current, operation.from) as JsonValue, index);
     // The clone is ours: mutating it saves one copy of the document for each operation.
     current = fastJsonPatch.applyOperation(current, operation as never, false, true, true, index)
       .newDocument as JsonValue;
   });
   return current;
+}
+
+/** What the copies of one patch hold at most: forty that copy a list into itself would fill any memory. */
+const MOST_COPIED = 1_000_000;
+const DEEPEST_COPIED = 1_000;
+
+function copyBudget(): (value: JsonValue, index: number) => void {
+  let left = MOST_COPIED;
+  const take = (value: JsonValue, index: number, depth = 0): void => {
+    if (--left < 0 || depth > DEEPEST_COPIED)
+      throw refused(index, "the patch copies more than a million values, or than 1,000 levels of them");
+    if (typeof value === "object" && value !== null)
+      for (const each of Object.values(value)) take(each, index, depth + 1);
+  };
+  return take;
 }
 
 /**

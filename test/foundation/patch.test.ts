@@ -19,6 +19,12 @@ describe("patches", () => {
     ["a member of Object.prototype", [{ op: "replace", path: "/constructor", value: 1 }], "patch_refused"],
     ["a test that fails", [{ op: "test", path: "/a", value: 2 }], "patch_refused"],
     ["a move into itself", [{ op: "move", from: "/items", path: "/items/0" }], "patch_refused"],
+    ["copies that double a list", Array(60).fill({ op: "copy", from: "/items", path: "/items/-" }), "patch_refused"],
+    [
+      "copies that double the depth",
+      Array.from({ length: 12 }, (_, at) => ({ op: "copy", from: "", path: "/a".repeat(2 ** at) })),
+      "patch_refused",
+    ],
     ["a path through __proto__", [{ op: "add", path: "/__proto__/polluted", value: true }], "patch_malformed"],
     ["an operation nobody knows", [{ op: "spam", path: "/a" }], "patch_malformed"],
     ["a missing value", [{ op: "add", path: "/a" }], "patch_malformed"],

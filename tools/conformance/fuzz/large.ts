@@ -1,4 +1,5 @@
-import { utf8 } from "../../../src/foundation/index.ts";
+import { type Event, utf8 } from "../../../src/foundation/index.ts";
+import { receiveEvent } from "../../../src/provenance/index.ts";
 import type { Input } from "./inputs.ts";
 
 const N = 200_000;
@@ -21,6 +22,14 @@ const texts: Readonly<Record<string, () => string>> = {
   "many leaves": () => {
     const leaves = Array.from({ length: 12_000 }, (_, at) => ({ pointer: `/a/${at}`, salt: "AAAAAAAAAAAAAAAAAAAAAA" }));
     return JSON.stringify({ formatVersion: 1, payload: "e30", event: {}, disclosures: { formatVersion: 1, leaves } });
+  },
+  "a statement of many leaves": () => {
+    const wide = Object.fromEntries(Array.from({ length: 6_000 }, (_, at) => [`n${at}`, { price: at }]));
+    const event: Event = { specversion: "1.0", id: "1", source: "a", type: "b", data: { wide } };
+    const at = new Date("2026-04-01T00:00:00.000Z");
+    return JSON.stringify(
+      receiveEvent(event, { at, redactable: ["/wide/*/price"], channel: { name: "a", method: "none" } }),
+    );
   },
   "many signatures": () => {
     const signatures = Array.from({ length: 12_000 }, (_, at) => ({ protected: `A${at}A`, signature: "AAAA" }));
