@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Classification } from "../contracts/index.ts";
 import { fromUtf8, isJsonObject, type JsonObject, type JsonValue, parseJson } from "../foundation/index.ts";
 import { createGate, type PresetName } from "../gate/index.ts";
+import type { RetentionDays } from "../quarantine/index.ts";
 import { type Arguments, textOf } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { readBytes } from "./files.ts";
@@ -22,6 +23,8 @@ export interface Configuration {
   readonly streams: readonly StreamPlace[];
   /** Which classified values of held events a role is shown. */
   readonly views: Readonly<Record<string, readonly Classification[]>>;
+  /** For how many days what was decided about held events is kept, by class. */
+  readonly retention: RetentionDays;
 }
 
 export interface StreamPlace {
@@ -54,7 +57,8 @@ export async function readConfiguration(args: Arguments): Promise<Configuration>
     keys: at(keys.directory),
     name: String(file.name ?? "countersign"),
     streams: streamsOf(file, textOf(args, "tenant")),
-    views: viewsOf(file, textOf(args, "tenant")),
+    views: ofTenant(file, textOf(args, "tenant"), "views"),
+    retention: ofTenant(file, textOf(args, "tenant"), "retention"),
   };
 }
 
@@ -62,8 +66,12 @@ const member = (value: JsonObject, name: string): JsonObject =>
   isJsonObject(value[name]) && Object.hasOwn(value, name) ? (value[name] as JsonObject) : {};
 
 /** What a tenant does not set, it has from the whole. */
-const viewsOf = (file: JsonObject, tenant: string | undefined): Configuration["views"] =>
-  ((tenant === undefined ? undefined : tenantOf(file, tenant).views) ?? file.views ?? {}) as Configuration["views"];
+const ofTenant = <Name extends "views" | "retention">(
+  file: JsonObject,
+  tenant: string | undefined,
+  name: Name,
+): Configuration[Name] =>
+  ((tenant === undefined ? undefined : tenantOf(file, tenant)[name]) ?? file[name] ?? {}) as Configuration[Name];
 
 function streamsOf(file: JsonObject, tenant: string | undefined): readonly StreamPlace[] {
   const [house, path] = tenant === undefined ? [file, []] : [tenantOf(file, tenant), ["tenants", tenant]];

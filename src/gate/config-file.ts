@@ -35,6 +35,7 @@ const tenant = {
   policies: listOf(text),
   trust: text,
   streams: listOf(stream),
+  retention: closed({}, { public: count, internal: count, confidential: count, personal: count }),
   views: mapOf(listOf(oneOf("confidential", "personal"))),
   repairs: closed({}, { owners: mapOf(listOf(text)), fourEyes: flag }),
 };

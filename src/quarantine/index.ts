@@ -43,7 +43,14 @@ export {
   replay,
 } from "./replay.ts";
 export { type Rerun, rerunCapsule } from "./rerun.ts";
-export { purgeDecided, type RetentionDays, type RetentionOptions } from "./retention.ts";
+export {
+  type Expired,
+  findExpired,
+  purgeDecided,
+  type RetentionDays,
+  type RetentionOptions,
+  type RetentionRules,
+} from "./retention.ts";
 export { createShelf, type ReplaceOrder, type Shelf, type ShelfOptions } from "./shelf.ts";
 export type { MoveResult } from "./shelf-moves.ts";
 export type { PurgedCapsule, ShelvedCapsule } from "./shelf-reading.ts";

@@ -99,7 +99,34 @@ describe("`countersign quarantine`", () => {
     expect(cli("show", id).stdout).toContain("discarded; its content was erased");
   });
 
+  it("erases by class what was decided long enough ago, and only when told to", { timeout: 180_000 }, () => {
+    const [waiting, decided] = json("list").items.map((item: { id: string }) => item.id);
+    cli("discard", decided, ...order);
+    expect(cli("expire", "--keep", "internal=1", "--keep", "confidential=1").stdout).toBe(
+      "nothing was decided longer ago than it is kept\n",
+    );
+    const config = join(folder, "countersign.json");
+    writeFileSync(config, JSON.stringify({ formatVersion: 1, retention: { internal: 0, confidential: 0 } }));
+    const would = json("expire");
+    rmSync(config);
+    expect(would).toMatchObject({ erased: false, expired: [{ id: decided, days: 0 }], notErased: 0 });
+    expect(cli("show", decided).stdout).not.toContain("erased");
+    const keep = ["--keep", "internal=0", "--keep", "confidential=0"];
+    expect(cli("expire", ...keep).stdout).toMatch(/^would erase 1 \w+, decided more than 0 days ago; /);
+    expect(cli("expire", ...keep, "--yes", "--by", "erika").stdout).toMatch(
+      /^erased 1 \w+, decided more than 0 days ago/,
+    );
+    const left = cli("show", decided).stdout;
+    expect(left).toContain("its content was erased");
+    expect(left).toMatch(/purged by erika: what is \w+ is kept for 0 days after the decision \(unsealed\)/);
+    expect(cli("show", waiting).stdout).not.toContain("erased");
+    expect(json("expire", ...keep).expired).toEqual([]);
+  });
+
   it.each([
+    [["expire"], 2],
+    [["expire", "--keep", "secret=3"], 2],
+    [["expire", "--keep", "personal"], 2],
     [["show", "no-such-id"], 4],
     [["show"], 2],
     [["discard", "A".repeat(22)], 2],

@@ -29,6 +29,11 @@ export const quarantine: CommandGroup = {
       ([name, about]): Verb => ({ name, about, load: async () => (await import("../quarantine/moves.ts"))[name] }),
     ),
     {
+      name: "expire",
+      about: "erase what was decided longer ago than its class is kept",
+      load: async () => (await import("../quarantine/expire.ts")).expire,
+    },
+    {
       name: "plan",
       about: "say what would repair a cause, and try it out on everything that is held",
       load: async () => (await import("../quarantine/plan.ts")).plan,
