@@ -6,9 +6,9 @@ import type { PublicJwk } from "../key.ts";
 import type { Signer } from "../signer.ts";
 import { accepted, grow } from "./growth.ts";
 import { logKeys } from "./keys.ts";
+import { createPosition } from "./position.ts";
 import { type LogReader, logReader } from "./reader.ts";
-import { load, noEntry } from "./reading.ts";
-import type { LogState } from "./state.ts";
+import { noEntry } from "./reading.ts";
 
 export interface LogOptions {
   readonly store: Store;
@@ -48,19 +48,15 @@ export interface Log extends LogReader {
   enter(entries: readonly Uint8Array[]): Promise<readonly Inclusion[]>;
 }
 
-/** A log in a store. It opens when it is first used; many may read one log, and one at a time may append. */
+/** A log in a store. It opens when it is first used; many processes may read one log, each as it is when it asks, and one at a time may append. */
 export function createLog({ store, origin, signer, publicKey, prefix = "log/" }: LogOptions): Log {
   if (!/^[^\s+]{1,200}$/.test(origin))
     throw new TypeError("a log's origin has 1 to 200 characters, no spaces and no plus sign");
   const keys = logKeys(prefix);
-  let opened: Promise<LogState> | undefined;
-  const state = (): Promise<LogState> => {
-    opened ??= load(store, keys);
-    return opened;
-  };
+  const position = createPosition(store, keys);
 
   async function plan(entries: readonly Uint8Array[]): Promise<LogAppend> {
-    const before = await state();
+    const before = await position.known();
     const { after, writes, root, prove } = grow(before, entries, keys);
     const checkpoint = await signCheckpoint({ origin, size: after.size, root }, signer, publicKey);
     const head: Write = { key: keys.head, value: formatHead(after.size, checkpoint), expected: before.headVersion };
@@ -75,10 +71,10 @@ export function createLog({ store, origin, signer, publicKey, prefix = "log/" }:
         checkpoint,
       }),
       accept(versions) {
-        opened = Promise.resolve(accepted(after, checkpoint, versions));
+        position.become(accepted(after, checkpoint, versions));
       },
       abandon() {
-        opened = undefined;
+        position.forget();
       },
     };
   }
@@ -96,7 +92,7 @@ export function createLog({ store, origin, signer, publicKey, prefix = "log/" }:
   }
 
   return {
-    ...logReader(store, keys, origin, state),
+    ...logReader(store, keys, origin, position.latest),
     plan,
     async append(entries) {
       return ((await committed(entries)) ?? contended(origin)).first;

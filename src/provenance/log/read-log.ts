@@ -2,9 +2,8 @@ import { isJsonObject, parseJson } from "../../foundation/index.ts";
 import type { Store } from "../../stores/index.ts";
 import { parseCheckpoint } from "../checkpoint.ts";
 import { logKeys } from "./keys.ts";
+import { createPosition } from "./position.ts";
 import { type LogReader, logReader } from "./reader.ts";
-import { load } from "./reading.ts";
-import type { LogState } from "./state.ts";
 
 /**
  * Opens the log in a store for reading, whatever its name: nobody's key is needed. `undefined` where there is none.
@@ -17,9 +16,5 @@ export async function readLog(store: Store, prefix = "log/"): Promise<LogReader 
   if (!stored) return undefined;
   const head = parseJson(stored.value);
   const note = isJsonObject(head) && typeof head.checkpoint === "string" ? head.checkpoint : "";
-  let opened: Promise<LogState> | undefined;
-  return logReader(store, keys, parseCheckpoint(note).origin, () => {
-    opened ??= load(store, keys);
-    return opened;
-  });
+  return logReader(store, keys, parseCheckpoint(note).origin, createPosition(store, keys).latest);
 }

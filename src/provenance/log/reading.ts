@@ -1,5 +1,5 @@
 import { concatBytes, isJsonObject, parseJson } from "../../foundation/index.ts";
-import type { Store } from "../../stores/index.ts";
+import type { Store, Stored } from "../../stores/index.ts";
 import { ProvenanceError } from "../errors.ts";
 import { HASH_BYTES, hashLeaf } from "../merkle.ts";
 import { parseBundle } from "./bundle.ts";
@@ -8,9 +8,26 @@ import { growLevels, type Peaks, peaksAfter, rootOfLevels } from "./levels.ts";
 import type { ReadTile } from "./proving.ts";
 import { hashesAt, type LogState, type Pending, TILE } from "./state.ts";
 
-/** Opens a log where it was left. */
+/** How often another process may append while a log is opened, before that is called a failure. */
+const MOST_RACES = 20;
+
+/**
+ * Opens a log where it was left. What lies under its head is read after it: another process may have put it elsewhere
+ * meanwhile, and then the head is another one, too. @throws {ProvenanceError} `log_incomplete`
+ */
 export async function load(store: Store, keys: LogKeys): Promise<LogState> {
-  const stored = await store.get(keys.head);
+  for (let race = 0; ; race++) {
+    const head = await store.get(keys.head);
+    try {
+      return await loadUnder(head, store, keys);
+    } catch (error) {
+      const now = await store.get(keys.head);
+      if (race === MOST_RACES || now?.version === head?.version) throw error;
+    }
+  }
+}
+
+async function loadUnder(stored: Stored | undefined, store: Store, keys: LogKeys): Promise<LogState> {
   if (!stored) return { size: 0, headVersion: "absent", peaks: [], partial: [], pending: [] };
   const head = parseJson(stored.value);
   if (!isJsonObject(head) || typeof head.size !== "number" || typeof head.checkpoint !== "string") throw incomplete(0);
