@@ -7,6 +7,7 @@ import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createContext } from "../tools/lib/context.mjs";
 import { type Fence, fencesOf } from "../tools/lib/fences.mjs";
+import { patienceMs } from "./every-suite.ts";
 
 /*
  * Everything that the documents show is done here, in the order of each page and in one folder for each page, against the
@@ -14,7 +15,6 @@ import { type Fence, fencesOf } from "../tools/lib/fences.mjs";
  */
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
-const timeoutMs = 60_000;
 const pagesAtOnce = 2;
 
 interface Example {
@@ -54,9 +54,7 @@ for (const [page, found] of examples) {
   describe(page, () => {
     for (const example of found) {
       const { fence, output } = example;
-      it(`${page}:${fence.line} ${fence.language} ${output ? "prints what the page says" : "works"}`, {
-        timeout: 900_000,
-      }, async () => {
+      it(`${page}:${fence.line} ${fence.language} ${output ? "prints what the page says" : "works"}`, async () => {
         const { failure, printed } = (await outcomes.get(example)) as Outcome;
         expect(failure, `${page}:${fence.line}`).toBe("");
         if (output) expectSame(printed, output, `${page}:${output.line}`, fence.language === "sh");
@@ -137,7 +135,7 @@ function run(
   const path = `${join(cwd, "node_modules/.bin")}${delimiter}${process.env.PATH}`;
   const env = { ...process.env, PATH: path, NO_COLOR: "1", TZ: "UTC", NODE_OPTIONS: "", VITEST: undefined };
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: timeoutMs });
+    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: patienceMs });
     const said = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text) => {
       said.stdout += text;

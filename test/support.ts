@@ -17,3 +17,12 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<string | u
     return (error as { code?: string }).code ?? (error as Error).name;
   }
 }
+
+/** Starts now, and answers what this process has spent since, in milliseconds: a time in which others ran is not counted. */
+export function stopwatch(): () => number {
+  const [started, before] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return Math.min(performance.now() - started, (user + system) / 1_000);
+  };
+}

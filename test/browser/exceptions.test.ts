@@ -3,11 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createExceptionQueue, createExceptionsPage, type Occurrence } from "../../src/exceptions/index.ts";
 import { memoryStore } from "../../src/stores/index.ts";
 import { addressOf } from "../services/wanted.ts";
+import { newVisitor, startChromium } from "./chromium.ts";
 
 const program = addressOf("COUNTERSIGN_TEST_CHROMIUM");
 const pictures = process.env.COUNTERSIGN_TEST_PICTURES ?? join(tmpdir(), "countersign-pictures");
@@ -73,11 +74,8 @@ describe.skipIf(!program)("the page of exceptions, in a browser", () => {
     server = createServer((incoming, outgoing) => void bridge(serve, incoming, outgoing));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: program ?? "",
-      args: ["--headless", "--no-sandbox", "--disable-gpu"],
-    });
-    page = await watched(await browser.newContext({ javaScriptEnabled: true }));
+    browser = await startChromium(program);
+    page = await watched(await newVisitor(browser));
     mkdirSync(pictures, { recursive: true });
   });
   afterAll(async () => {
@@ -145,7 +143,7 @@ describe.skipIf(!program)("the page of exceptions, in a browser", () => {
   }
 
   it("works without JavaScript", async () => {
-    const plain = await watched(await browser.newContext({ javaScriptEnabled: false }));
+    const plain = await watched(await newVisitor(browser, { javaScriptEnabled: false }));
     await plain.goto(`${address}/exceptions?kind=held_event`);
     await plain.locator('input[type="checkbox"]').check();
     await plain.locator('select[name="action"]').selectOption("resolve");
@@ -156,7 +154,7 @@ describe.skipIf(!program)("the page of exceptions, in a browser", () => {
   });
 
   it("a form of another site does nothing", async () => {
-    const context = await browser.newContext();
+    const context = await newVisitor(browser);
     const evil = await context.newPage();
     await evil.route("http://evil.example/**", (route) =>
       route.fulfill({

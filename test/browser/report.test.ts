@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateKey } from "../../src/provenance/index.ts";
 import { renderCase, renderReport, renderVerifierPage } from "../../src/report/index.ts";
 import { run } from "../cli/run.ts";
 import { report, theCase } from "../report/support.ts";
 import { addressOf } from "../services/wanted.ts";
+import { newVisitor, startChromium } from "./chromium.ts";
 
 /*
  * The pages in a real browser, opened as files are opened: from the disk, by a double click. Their evidence comes from a
@@ -37,7 +38,7 @@ describe.skipIf(!program)("pages in a browser", () => {
   };
 
   async function open(name: string, options: BrowserContextOptions = {}, before?: string): Promise<Page> {
-    const context = await browser.newContext(options);
+    const context = await newVisitor(browser, options);
     if (before !== undefined) await context.addInitScript(before);
     const page = await context.newPage();
     page.on("console", (message) => complaints.push(`${name}: ${message.text()}`));
@@ -74,10 +75,7 @@ describe.skipIf(!program)("pages in a browser", () => {
     const { publicKey } = await generateKey("ES256");
     const entry = { key: publicKey, principal: "auditor", roles: ["receiver"], validFrom: "2026-01-01T00:00:00Z" };
     save("foreign.json", JSON.stringify({ formatVersion: 1, keys: [entry] }));
-    browser = await chromium.launch({
-      executablePath: program ?? "",
-      args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-    });
+    browser = await startChromium(program);
   });
 
   afterAll(async () => {

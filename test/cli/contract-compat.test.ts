@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Ran, run } from "./run.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 const write = (name: string, document: unknown): void => writeFileSync(join(folder, name), JSON.stringify(document));

@@ -187,7 +187,7 @@ describe("contract types and compile", () => {
 });
 
 describe("contract publish", () => {
-  it("publishes once, and never other content under the same version", { timeout: 60_000 }, () => {
+  it("publishes once, and never other content under the same version", () => {
     const file = write("order.json", { ...order, compatibility: "NONE" });
     const publish = (...more: readonly string[]) => contract("publish", file, "--registry", "contracts", ...more);
     expect(publish("--by", "sales").stderr).toContain("[publisher_not_owner]");
@@ -197,7 +197,7 @@ describe("contract publish", () => {
     expect(publish("--by", "procurement")).toMatchObject({ code: 1, stdout: "" });
     expect(JSON.parse(read("contracts/order/listing.json")).versions).toHaveLength(1);
   });
-  it("signs with the publisher's key, whose name the trusted keys say", { timeout: 60_000 }, () => {
+  it("signs with the publisher's key, whose name the trusted keys say", () => {
     run(["keys", "new", "keys", "--name", "acme.example/house"], { cwd: folder });
     run(["keys", "add", "keys", "--principal", "procurement", "--role", "publisher"], { cwd: folder });
     const file = write("eta.json", { ...order, id: "eta", compatibility: "NONE" });

@@ -89,7 +89,7 @@ describe("`countersign quarantine`", () => {
     expect(cli("rerun", json("list", "--dead-letters").items[0].id, "--dead-letters").code).toBe(4);
   });
 
-  it("moves each once, tells who was first, and erases only what was decided", { timeout: 180_000 }, () => {
+  it("moves each once, tells who was first, and erases only what was decided", () => {
     const [{ id }] = json("list").items;
     expect(cli("annotate", id, ...order).stdout).toMatch(/annotated by erika: I asked the carrier \(unsealed\)\n$/);
     expect(cli("purge", id, ...order)).toMatchObject({ code: 3, stdout: expect.stringContaining("still held") });

@@ -10,7 +10,7 @@ let folder: string;
 let remove: () => void;
 beforeAll(async () => {
   ({ folder, remove } = await installedFolder());
-}, 60_000);
+});
 afterAll(() => remove());
 
 const at = (...names: string[]): string => join(folder, ...names);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { contractAround, createSide } from "../../src/contracts/counterexample/side.ts";
 import {
   type CompatibilityOptions,
@@ -30,9 +30,6 @@ const check = (
   options: CompatibilityOptions = {},
 ): Promise<CompatibilityReport> =>
   checkCompatibility(version(before), version(after, "1.1.0"), { mode: "BACKWARD", ...options });
-
-/** Most of the time is compiling, on machines that do other things, too. */
-vi.setConfig({ testTimeout: 120_000 });
 
 describe("the twenty-four ways of adding and removing a member", () => {
   const models: Readonly<Record<string, JsonObject>> = {

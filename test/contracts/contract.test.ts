@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compileContract, contractDataschema, contractDigest, parseContract } from "../../src/contracts/index.ts";
 import type { JsonObject } from "../../src/foundation/index.ts";
-import { codeOf } from "../support.ts";
+import { codeOf, stopwatch } from "../support.ts";
 import { contractWith, objectWith } from "./support.ts";
 
 const eta = contractWith(objectWith({ etaMinutes: { type: "number", "x-unit": "min" } }));
@@ -234,11 +234,11 @@ describe("a pattern that could take too long is refused:", () => {
 
   it("and a text that is too long for its pattern is decided by nobody", () => {
     const compiled = compileContract(withPattern("^\\S+@\\S+\\.\\S+$"));
-    const started = performance.now();
+    const spent = stopwatch();
     expect(compiled.validate({ a: "@.".repeat(50_000) })).toMatchObject([
       { code: "pattern_undecided", facts: { length: 100_000 } },
     ]);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(spent()).toBeLessThan(2_000);
     expect(compiled.validate({ a: "a@b.c" })).toEqual([]);
   });
 
@@ -263,7 +263,7 @@ it("reading costs no more for a contract that repeats itself", () => {
   const properties = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`f${at}`, { type: "number" }]));
   const users = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`u${at}`, { $ref: "#/$defs/big" }]));
   const schema = objectWith(users, { $defs: { big: objectWith(properties) } });
-  const started = performance.now();
+  const spent = stopwatch();
   expect(codeOf(() => compileContract(contractWith(schema)))).toBeUndefined();
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(spent()).toBeLessThan(5_000);
 });

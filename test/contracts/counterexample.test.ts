@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createIdentities } from "../../src/contracts/counterexample/identity.ts";
 import { formatSamples } from "../../src/contracts/counterexample/samples.ts";
 import { type Found, search } from "../../src/contracts/counterexample/search.ts";
@@ -27,9 +27,6 @@ function ask(writer: Side, reader: Side, steps = 3_000): Found {
   run.allow(steps);
   return search({ keep: [writer.rules], breaks: [reader.rules] }, { writer, reader, isTidy: false }, run);
 }
-
-/** Most of the time is compiling, on machines that do other things, too. */
-vi.setConfig({ testTimeout: 120_000 });
 
 describe("random schemas, of which one is meant to read what the other writes:", () => {
   const pairs = (isModern: boolean) =>

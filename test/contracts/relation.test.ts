@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "../../src/foundation/index.ts";
+import { stopwatch } from "../support.ts";
 import { compiledWith, objectWith } from "./support.ts";
 
 const anything = { type: ["number", "string", "null", "array", "object"] };
@@ -245,10 +246,10 @@ describe("a relation", () => {
 
   it("computes with numbers of a thousand digits at once", () => {
     const digits = "9".repeat(990);
-    const started = performance.now();
+    const spent = stopwatch();
     const lines: JsonValue = Array.from({ length: 10_000 }, () => ({ value: digits }));
     expect(factsOf(sum, { total: 1, lines })).toBeDefined();
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(spent()).toBeLessThan(5_000);
   });
 
   it("that is broken in a list of a hundred thousand is told at once", () => {
@@ -259,12 +260,12 @@ describe("a relation", () => {
     );
     const compiled = compiledWith(schema);
     const lines = Array.from({ length: 100_000 }, () => ({ value: 1 }));
-    const started = performance.now();
+    const spent = stopwatch();
     expect(compiled.validate({ total: 1, lines }).map(({ code }) => code)).toEqual([
       "relation_broken",
       "more_not_listed",
     ]);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(spent()).toBeLessThan(3_000);
   });
 
   it("agrees with arithmetic in whole cents", () => {

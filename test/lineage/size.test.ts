@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/foundation/index.ts";
 import { createLineage, type Derivation } from "../../src/lineage/index.ts";
+import { stopwatch } from "../support.ts";
 import { derivation, version } from "./records.ts";
 
 const seconds = (task: () => void): string => {
@@ -21,7 +22,7 @@ describe("a large lineage", () => {
     expect(impact.status === "proven" && impact.value.derived.length).toBe(100_000);
     const divergence = lineage.firstDivergence(version("r100000"), ({ key }) => key === "r3" || key === "r70000");
     expect(divergence.status === "proven" && divergence.value.first).toEqual(version("r3"));
-  }, 60_000);
+  });
 
   it("takes a million edges and answers across all of them", () => {
     const random = seededRandom(1);
@@ -53,7 +54,7 @@ describe("a large lineage", () => {
       `${edges} edges, ${records} records: ingest ${ingest}, one trace across nearly all ${trace}, one impact ${spread}`,
     );
     expect(edges).toBeGreaterThan(1_000_000);
-  }, 60_000);
+  });
 
   it("answers at once where a derivation makes ten thousand records of ten thousand", () => {
     const many = (name: string) => Array.from({ length: 10_000 }, (_, at) => version(`${name}${at}`));
@@ -70,10 +71,10 @@ describe("a large lineage", () => {
     const same = Array.from({ length: 500 }, (_, at) => version(`r${at}`));
     const lineage = createLineage();
     for (let round = 0; round < 400; round++) lineage.record({ ...derivation("a <- b"), outputs: same, inputs: same });
-    const started = performance.now();
+    const spent = stopwatch();
     expect(lineage.origins(version("r0")).status).toBe("unknown");
     expect(lineage.impact(version("r0")).status).toBe("unknown");
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(spent()).toBeLessThan(5_000);
   });
 
   it("is bounded in memory where a map of many fields meets a derivation of many records", () => {
@@ -99,8 +100,8 @@ describe("a large lineage", () => {
       outputs: all.map((at) => field("s", at)),
       inputs: all.map((at) => field("r", at)),
     });
-    const started = performance.now();
+    const spent = stopwatch();
     expect(lineage.origins(field("r", 0)).status).toBe("unknown");
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(spent()).toBeLessThan(5_000);
   });
 });

@@ -4,9 +4,7 @@ import { expect, it } from "vitest";
 
 const tool = fileURLToPath(new URL("../../bench/replay-killed.mjs", import.meta.url));
 
-it("a replay that is killed five times loses nothing, does nothing twice, and keeps every key's order", {
-  timeout: 240_000,
-}, () => {
+it("a replay that is killed five times loses nothing, does nothing twice, and keeps every key's order", () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [tool, "--events", "600", "--kills", "5", "--json"], {
     encoding: "utf8",
   });

@@ -104,12 +104,12 @@ describe("timeout", () => {
     await expect(withTimeout(() => new Promise(() => undefined), { timeoutMs: 20 })).rejects.toMatchObject({
       name: "TimeoutError",
     });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
-  it("passes a result through", async () => expect(await withTimeout(async () => 7, { timeoutMs: 1_000 })).toBe(7));
+  it("passes a result through", async () => expect(await withTimeout(async () => 7, { timeoutMs: 60_000 })).toBe(7));
   it("gives the caller's own reason when the caller aborts", async () => {
     const signal = AbortSignal.abort(new Error("shutting down"));
-    await expect(withTimeout(() => new Promise(() => undefined), { timeoutMs: 1_000, signal })).rejects.toThrow(
+    await expect(withTimeout(() => new Promise(() => undefined), { timeoutMs: 60_000, signal })).rejects.toThrow(
       "shutting down",
     );
   });

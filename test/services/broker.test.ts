@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import amqp from "amqplib";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -103,8 +104,11 @@ describe.skipIf(!broker || !database)(
     });
 
     it("books every event exactly once as far as anybody can see, turns away what is wrong, and leaves evidence", async () => {
-      const send = (messageId: string, content: Buffer) =>
+      const sent = new Set<string>();
+      const send = (messageId: string, content: Buffer) => {
+        sent.add(messageId);
         channel.sendToQueue(unique, content, { messageId, persistent: true });
+      };
       for (const [at, envelope] of sealed.entries()) {
         send(`e${at}`, Buffer.from(JSON.stringify(envelope)));
         if (at % 10 === 0) send(`e${at}-again`, Buffer.from(JSON.stringify(envelope)));
@@ -113,12 +117,16 @@ describe.skipIf(!broker || !database)(
       await channel.waitForConfirms();
 
       const told = new Map<string, string>();
-      let kills = 0;
-      while (kills < 6) {
-        await runUntil(told, (since) => since >= 40);
-        kills += 1;
+      const kills = 6;
+      for (let kill = 0; kill < kills; kill++) {
+        const killed = startConsumer(told);
+        await killed.until((since) => since >= 40 || told.size === sent.size);
+        await killed.end("SIGKILL");
       }
-      await runUntil(told, (_, idle) => idle);
+      const last = startConsumer(told);
+      await last.until(() => told.size === sent.size);
+      await expect.poll(async () => (await channel.checkQueue(unique)).messageCount).toBe(0);
+      await last.end("SIGTERM");
 
       const { rows } = await pool.query(`SELECT count(*)::int AS booked, sum(runs)::int AS runs FROM ${unique}`);
       expect(rows[0].booked).toBe(EVENTS);
@@ -140,40 +148,45 @@ describe.skipIf(!broker || !database)(
       expect((await fsckFileSystemStore(join(folder, "store"))).status).toBe("proven");
     });
 
-    /** Starts a consumer, and kills it without warning as soon as it has answered enough, or there is nothing left. */
-    async function runUntil(
-      told: Map<string, string>,
-      enough: (answered: number, idle: boolean) => boolean,
-    ): Promise<void> {
+    /** Starts a consumer, and hears what it answers. */
+    function startConsumer(told: Map<string, string>) {
       const child = spawn(process.execPath, [consumer, config, unique, unique], {
         stdio: ["ignore", "pipe", "inherit"],
         env: process.env,
       });
       let answered = 0;
-      let last = Date.now();
-      let died = false;
-      child.on("exit", () => {
-        died = true;
+      let look = (): void => undefined;
+      let isGone = false;
+      const gone = new Promise<void>((resolve) => {
+        child.once("close", () => {
+          isGone = true;
+          look();
+          resolve();
+        });
       });
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        for (const line of text.split("\n").filter((one) => one.includes(" "))) {
-          const [id = "", outcome, effect] = line.split(" ");
-          told.set(id, `${outcome} ${effect}`);
-          answered += 1;
-          last = Date.now();
-        }
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        const [id = "", outcome, effect] = line.split(" ");
+        if (outcome === undefined) return;
+        told.set(id, `${outcome} ${effect}`);
+        answered += 1;
+        look();
       });
-      while (!enough(answered, Date.now() - last > 3_000)) {
-        if (died) throw new Error("the consumer ended by itself: see above");
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      await killed(child);
+      return {
+        /** Resolves when it has answered enough. */
+        until: (enough: (answered: number) => boolean): Promise<void> =>
+          new Promise((resolve, reject) => {
+            look = () => {
+              if (isGone) reject(new Error("the consumer ended by itself: see above"));
+              else if (enough(answered)) resolve();
+            };
+            look();
+          }),
+        /** Kills it without warning, or lets it finish what it has taken. */
+        async end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+          child.kill(signal);
+          await gone;
+        },
+      };
     }
   },
 );
-
-const killed = (child: ChildProcess): Promise<unknown> =>
-  new Promise((resolve) => {
-    child.on("close", resolve);
-    child.kill("SIGKILL");
-  });

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { installedFolder, node } from "../cli/project.ts";
+import { startCapService } from "./cap-service.ts";
 
 const example = new URL("../../examples/cap/", import.meta.url).pathname;
 const service = {
@@ -55,24 +55,15 @@ describe("the consumer that init writes for CAP", () => {
 });
 
 async function shipping(folder: string) {
-  const env = { ...process.env, PORT: "0", NODE_ENV: "" };
-  const child = spawn(process.execPath, ["node_modules/@sap/cds/bin/serve.js"], { cwd: folder, env });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-    });
-  await expect.poll(() => said, { timeout: 20_000 }).toMatch(/listening on .*:\d+/);
-  const address = `${/http:\/\/localhost:\d+/.exec(said)}/shipping`;
+  const service = await startCapService(folder, { NODE_ENV: "" });
   const headers = { "content-type": "application/json", authorization: `Basic ${btoa("a.adams:")}` };
   return {
     send: (method: string, path: string, body?: object) =>
-      fetch(`${address}/${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) }),
+      fetch(`${service.address}/shipping/${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) }),
     /** What it said, once it is gone. */
-    end: () =>
-      new Promise<string>((resolve) => {
-        child.once("close", () => resolve(said));
-        child.kill();
-      }),
+    async end() {
+      await service.end("SIGTERM");
+      return service.said();
+    },
   };
 }

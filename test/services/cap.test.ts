@@ -1,11 +1,11 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/foundation/index.ts";
+import { startCapService } from "./cap-service.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 const example = join(root, "examples/cap");
@@ -50,52 +50,24 @@ interface Reply {
 type Body = any;
 
 async function serve(dieAt?: string): Promise<Server> {
-  const port = await freePort();
-  const env = { ...process.env, PORT: String(port), ...(dieAt && { COUNTERSIGN_EXAMPLE_DIE_AT: dieAt }) };
-  const child = spawn(process.execPath, ["node_modules/@sap/cds/bin/serve.js"], { cwd: folder, env });
-  const said = await listening(child);
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const service = await startCapService(folder, dieAt ? { COUNTERSIGN_EXAMPLE_DIE_AT: dieAt } : {});
   return {
-    settled: /^settled: (.*)$/m.exec(said)?.[1] ?? "",
-    send: (user, method, path, body) => send(port, user, method, path, body),
-    gone: () => ended,
-    async kill() {
-      child.kill("SIGKILL");
-      await ended;
-    },
+    settled: /^settled: (.*)$/m.exec(service.said())?.[1] ?? "",
+    send: (user, method, path, body) => send(service.address, user, method, path, body),
+    gone: () => service.gone(),
+    kill: () => service.end("SIGKILL"),
   };
 }
 
-function listening(child: ChildProcess): Promise<string> {
-  let said = "";
-  return new Promise((resolve, reject) => {
-    const hear = (chunk: Buffer): void => {
-      said += chunk;
-      if (said.includes("server listening on")) resolve(said);
-    };
-    child.stdout?.on("data", hear);
-    child.stderr?.on("data", hear);
-    child.once("exit", () => reject(new Error(`the service ended before it was ready:\n${said}`)));
-  });
-}
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-
 async function send(
-  port: number,
+  address: string,
   user: string,
   method: string,
   path: string,
   body: unknown,
 ): Promise<Reply | undefined> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/purchasing/${path}`, {
+    const response = await fetch(`${address}/purchasing/${path}`, {
       method,
       headers: { "content-type": "application/json", authorization: `Basic ${btoa(`${user}:`)}` },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),

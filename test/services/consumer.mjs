@@ -16,7 +16,9 @@ const connection = await amqp.connect(process.env.COUNTERSIGN_TEST_AMQP);
 const channel = await connection.createChannel();
 await channel.prefetch(16);
 
-await channel.consume(queue, async (message) => {
+const underWay = new Set();
+
+async function take(message) {
   const booking = async ({ idempotencyKey }) => {
     await database.query(
       `INSERT INTO ${table} (key, message, runs) VALUES ($1, $2, 1) ON CONFLICT (key) DO UPDATE SET runs = ${table}.runs + 1`,
@@ -28,9 +30,16 @@ await channel.consume(queue, async (message) => {
   if (!result.durable) return channel.nack(message);
   channel.ack(message);
   process.stdout.write(`${message.properties.messageId} ${result.outcome} ${result.effect}\n`);
+}
+
+const { consumerTag } = await channel.consume(queue, (message) => {
+  const taken = take(message).finally(() => underWay.delete(taken));
+  underWay.add(taken);
 });
 
 process.on("SIGTERM", async () => {
+  await channel.cancel(consumerTag);
+  await Promise.all(underWay);
   await connection.close();
   await gate.close();
   await database.end();

@@ -32,10 +32,10 @@ describe.skipIf(!address)("the consumer that init writes for NATS", () => {
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       said += text;
     });
-    await expect
-      .poll(async () => (await manager.consumers.info(unique, "gate")).ack_floor.stream_seq, { timeout: 15_000 })
-      .toBe(3);
+    const gone = new Promise((resolve) => child.once("close", resolve));
+    await expect.poll(async () => (await manager.consumers.info(unique, "gate")).ack_floor.stream_seq).toBe(3);
     child.kill();
+    await gone;
     expect(said.split("\n")).toEqual([
       expect.stringContaining("would be held in quarantine: `/etaMinutes` is missing"),
       expect.stringContaining("would be held as a dead letter"),

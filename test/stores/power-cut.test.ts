@@ -88,7 +88,7 @@ async function fsck(disk: SimulatedDisk): Promise<string> {
 describe("when the power is cut", () => {
   const newBook = (): Book => ({ told: new Map(), begun: new Map(), history: [] });
 
-  it("at any operation, nothing acknowledged is lost and nothing half is found", { timeout: 240_000 }, async () => {
+  it("at any operation, nothing acknowledged is lost and nothing half is found", async () => {
     const whole = simulatedDisk();
     await work(openOn(whole), newBook(), 1);
     const operations = whole.operations();

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rm(built, { recursive: true }));
 
 describe("a process that is killed while it writes", () => {
-  it("loses nothing that was acknowledged, twenty times over", { timeout: 120_000 }, async () => {
+  it("loses nothing that was acknowledged, twenty times over", async () => {
     const directory = newDirectory();
     const acknowledged: number[] = [];
     for (let round = 0; round < 20; round++) {
@@ -39,7 +39,7 @@ describe("a process that is killed while it writes", () => {
     expect((await fsckFileSystemStore(directory)).status).toBe("proven");
   });
 
-  it("loses nothing either while it compacts", { timeout: 120_000 }, async () => {
+  it("loses nothing either while it compacts", async () => {
     const directory = newDirectory();
     const counters = new Map<string, number>();
     for (let round = 0; round < 6; round++) {
@@ -91,7 +91,7 @@ describe("a store that another process has open", () => {
     await writer.kill();
   });
 
-  it("is taken over when the other one was killed, by exactly one of many", { timeout: 60_000 }, async () => {
+  it("is taken over when the other one was killed, by exactly one of many", async () => {
     const directory = newDirectory();
     for (let round = 0; round < 3; round++) {
       const holder = startProcess(script, ["hold", directory]);

@@ -12,12 +12,11 @@ describe("a house of which a part is taken away", () => {
       expect(score?.decisions).toBeGreaterThan(290);
       expect((score?.correct ?? 0) + (score?.unnoticed ?? 0)).toBe(score?.decisions);
     },
-    120_000,
   );
 
   const silent = ["store_full", "store_failing", "answers_lost", "keys_down", "records_down"];
   it("says of what it could not decide that it could not, and takes it when it comes again", async () => {
     const scores = await runGameday(world, { scenarios: scenarios.filter(({ name }) => silent.includes(name)) });
     for (const { scenario, heldForUnavailable } of scores) expect(heldForUnavailable, scenario).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

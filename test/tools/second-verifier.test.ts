@@ -23,7 +23,7 @@ const laid = (name: string, text: string): string => {
   return name;
 };
 
-describe.skipIf(!hasPython && process.env.CI !== "true")("the second verifier", { timeout: 120_000 }, () => {
+describe.skipIf(!hasPython && process.env.CI !== "true")("the second verifier", () => {
   const keys = laid("keys.json", golden("trusted-keys.json"));
   const nobody = laid("nobody.json", '{"formatVersion":1,"keys":[]}');
   const good = laid("good.json", golden("bundle.json"));

@@ -108,7 +108,7 @@ async function runExample(project, { page, line, code, output, title }, extensio
   mkdirSync(folder);
   writeFileSync(join(folder, `example.${extension}`), text);
   const env = { ...process.env, NO_COLOR: "1", TZ: "UTC" };
-  const { status, stdout, stderr } = await runNode([`example.${extension}`], { cwd: folder, env, timeoutMs: 60_000 });
+  const { status, stdout, stderr } = await runNode([`example.${extension}`], { cwd: folder, env });
   const place = `${page}:${line} as ${extension === "cjs" ? "CommonJS" : "an ES module"}`;
   if (status !== 0) return [`${place} ends with code ${status}: ${reasonIn(linesOf(stderr))}`];
   if (output === undefined || stdout.trimEnd() === output.trimEnd()) return [];

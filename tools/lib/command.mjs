@@ -8,7 +8,7 @@ import { spawn } from "node:child_process";
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv, timeoutMs?: number }} options
  * @returns {Promise<{ status: number, stdout: string, stderr: string }>} `status` is 1 when it was killed
  */
-export function runCommand(program, args, { cwd, env = process.env, timeoutMs = 300_000 }) {
+export function runCommand(program, args, { cwd, env = process.env, timeoutMs = 600_000 }) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: timeoutMs });
     const said = { stdout: [], stderr: [] };
