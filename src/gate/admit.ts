@@ -72,8 +72,9 @@ export async function admitIfAccepted(
   try {
     if (passage.failure) throw passage.failure;
     if (passage.earlier) return repeat(passage.earlier, passage.stream, house.settings);
-    const { sealed, note } = draftAdmission(passage, house.settings);
-    if (sealed.outcome === "accepted") return await conclude(passage, house);
+    const draft = draftAdmission(passage, house.settings);
+    const { sealed, note } = draft;
+    if (sealed.outcome === "accepted") return await conclude(passage, house, draft);
     return { admission: toAdmission(sealed, { note, statement: passage.statement, duplicate: false, durable: false }) };
   } finally {
     leave(passage);
@@ -111,8 +112,8 @@ export async function walk(
 }
 
 /** Writes the answer down, and gives it. */
-async function conclude(passage: Passage, house: House): Promise<Admitted> {
-  const draft = await kept(passage, house);
+async function conclude(passage: Passage, house: House, drafted?: DraftAdmission): Promise<Admitted> {
+  const draft = await kept(passage, house, drafted);
   // Whether a later event has to wait behind this one is known; only one that is held must be durable before they look.
   if (draft.sealed.outcome !== "held") passage.leaveLane?.();
   const written = await write(passage, draft, house);
@@ -146,9 +147,9 @@ const takeTurn = async (stored: StoredRecord, { turns }: House): Promise<Intende
 });
 
 /** The draft of the answer; a refusal where an event should be held and there is no more room for it. */
-async function kept(arrived: Passage, house: House): Promise<DraftAdmission> {
+async function kept(arrived: Passage, house: House, drafted?: DraftAdmission): Promise<DraftAdmission> {
   const passage = withThoseAhead(arrived, house);
-  const draft = draftAdmission(passage, house.settings);
+  const draft = drafted && passage === arrived ? drafted : draftAdmission(passage, house.settings);
   if (draft.sealed.outcome !== "held") return draft;
   const { status, limit } = await shelfFor(draft.sealed, house).room();
   if (status === "free") return draft;
