@@ -4,6 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { sealBundle } from "../../src/evidence/index.ts";
+import { type Event, fromUtf8 } from "../../src/foundation/index.ts";
+import { createSeal, formatTrustedKeys, sealEvent, trustedKeys } from "../../src/provenance/index.ts";
+import { keyHolder } from "../provenance/keys.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "countersign-second-"));
@@ -77,5 +81,23 @@ describe.skipIf(!hasPython && process.env.CI !== "true")("the second verifier", 
         .split("\n")
         .map((line) => JSON.parse(line).status),
     ]).toEqual([3, ["proven", "refuted"]]);
+  });
+
+  it("takes a time that grows with the leaves of an event, not with their square", async () => {
+    const [house, source] = [await keyHolder("distributor.example", "receiver"), await keyHolder("erp", "source")];
+    const wide = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`n${at}`, { price: at, item: "A" }]));
+    const event: Event = { specversion: "1.0", id: "1", source: "erp", type: "prices.listed", data: { wide } };
+    const at = new Date("2026-03-31T08:00:00Z");
+    const value = await sealEvent(event, { signers: [source.signer], at, redactable: ["/wide/*/price"] });
+    const seal = createSeal([house.signer]);
+    const bundle = await sealBundle([{ kind: "envelope", value }], { about: "erp", audience: "internal", at, seal });
+    const trusted = formatTrustedKeys(trustedKeys([house.entry, source.entry]));
+    const answer = verify(
+      laid("wide.json", fromUtf8(bundle)),
+      "--keys",
+      laid("wide-keys.json", JSON.stringify(trusted)),
+    );
+    // Its admission is missing; that is another check.
+    expect(answer.stdout).toMatch(/proven +events_proven/);
   });
 });

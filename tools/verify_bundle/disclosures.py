@@ -82,17 +82,27 @@ def value_at(value, pointer):
 
 def without(value, pointers):
     """A copy without the members at some pointers. Items of lists stay where they are."""
+    return cut(value, tree_of(pointers))
+
+
+END = object()
+
+
+def tree_of(pointers):
+    """The pointers as the tree of their tokens: one walk meets all of them, however many they are."""
+    root = {}
     for pointer in pointers:
-        value = without_member(value, tokens(pointer))
-    return value
+        place = root
+        for token in tokens(pointer):
+            place = place.setdefault(token, {})
+        place[END] = True
+    return root
 
 
-def without_member(value, path):
-    if not path or step(value, path[0]) is GONE:
-        return value
-    token, *rest = path
-    inner = without_member(step(value, token), rest)
+def cut(value, place):
     if isinstance(value, list):
-        at = int(token)
-        return value[:at] + [inner] + value[at + 1 :]
-    return {name: inner if name == token else member for name, member in value.items() if name != token or rest}
+        return [cut(item, place.get(str(at), {})) for at, item in enumerate(value)] if place else value
+    if isinstance(value, dict):
+        kept = ((name, member) for name, member in value.items() if END not in place.get(name, {}))
+        return {name: cut(member, place.get(name, {})) for name, member in kept} if place else value
+    return value
