@@ -1,6 +1,6 @@
-import { createLedger, type EventRecord, parseSealedAdmission } from "../evidence/index.ts";
+import { createLedger, type EventRecord, type Ledger, parseSealedAdmission } from "../evidence/index.ts";
 import { statementOf } from "../provenance/index.ts";
-import { createShelf, type MoveRecord, type Shelf } from "../quarantine/index.ts";
+import { createShelf, type MoveRecord, parseRepairPlan, type Shelf } from "../quarantine/index.ts";
 import type { Store } from "../stores/index.ts";
 
 /** What became of the events that were held because their data looked changed: how often the suspicion was right. */
@@ -9,7 +9,7 @@ export interface HoldPrecision {
   readonly held: number;
   /** Not decided yet. */
   readonly waiting: number;
-  /** Released as they were: nothing was wrong with them. */
+  /** Released, or sent on by a plan, as they were: nothing was wrong with them. */
   readonly fine: number;
   /** Sent on as a plan repaired them, discarded, or superseded. */
   readonly confirmed: number;
@@ -19,12 +19,12 @@ export interface HoldPrecision {
 
 /** Counts, from the ledger in a store and from its shelf, what became of the events that drift has held. Memory: four numbers. */
 export async function countHolds(store: Store): Promise<HoldPrecision> {
-  const shelf = createShelf(store);
+  const [ledger, shelf] = [createLedger(store), createShelf(store)];
   const counts = { waiting: 0, fine: 0, confirmed: 0 };
-  for await (const { admissions } of createLedger(store).records()) {
+  for await (const { admissions } of ledger.records()) {
     const [first] = admissions;
     if (first?.capsule === undefined || !isHeldByDrift(first)) continue;
-    counts[await fateOf(first.capsule, shelf)] += 1;
+    counts[await fateOf(first.capsule, shelf, ledger)] += 1;
   }
   const { waiting, fine, confirmed } = counts;
   const decided = fine + confirmed;
@@ -45,13 +45,19 @@ const fates: Readonly<Partial<Record<MoveRecord["move"], Fate>>> = {
   superseded: "confirmed",
 };
 
-async function fateOf(capsule: string, shelf: Shelf): Promise<Fate> {
+async function fateOf(capsule: string, shelf: Shelf, ledger: Ledger): Promise<Fate> {
   const shown = await shelf.show(capsule);
   for (const { move, plan } of shown?.moves ?? []) {
-    // Asked about again without a plan, it went on as it was.
-    if (move === "replayed") return plan === undefined ? "fine" : "confirmed";
+    if (move === "replayed") return (await wentOnAsItWas(plan, ledger)) ? "fine" : "confirmed";
     const fate = fates[move];
     if (fate) return fate;
   }
   return "waiting";
+}
+
+/** Asked about again without a plan, or by one that changes nothing. */
+async function wentOnAsItWas(plan: string | undefined, ledger: Ledger): Promise<boolean> {
+  if (plan === undefined) return true;
+  const known = await ledger.repair(plan);
+  return known !== undefined && parseRepairPlan(known.record.plan).operations.length === 0;
 }

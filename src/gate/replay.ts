@@ -3,6 +3,8 @@ import { hasCode } from "../foundation/index.ts";
 import { envelopeDigest } from "../provenance/index.ts";
 import {
   type Capsule,
+  isConfirmedBy,
+  type Look,
   type Readmission,
   type RepairPlan,
   type ReplayProgress,
@@ -121,7 +123,7 @@ async function sendRepaired(capsule: Capsule, plan: RepairPlan, work: Work): Pro
     },
     {
       plan: digest,
-      look: await judges.lookFor(event),
+      look: lookingAway(await judges.lookFor(event), plan),
       seenAt: new Date(capsule.heldAt),
       ...(effect && { consumer }),
     },
@@ -129,6 +131,12 @@ async function sendRepaired(capsule: Capsule, plan: RepairPlan, work: Work): Pro
   );
   return conclude(admitted, event, work);
 }
+
+/** What the plan's owners have confirmed is not asked again. */
+const lookingAway =
+  (look: Look, plan: RepairPlan): Look =>
+  (data) =>
+    look(data).filter((finding) => !isConfirmedBy(plan, finding));
 
 /** The repaired event; or that the plan does not fit, which is an answer. */
 function repairedOr(capsule: Capsule, plan: RepairPlan, { house, digest }: Work): Event | Readmission {

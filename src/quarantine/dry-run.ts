@@ -1,6 +1,7 @@
 import { type Contract, withoutClassified } from "../contracts/index.ts";
 import { diffPatch, type Finding, hasCode, type JsonValue, type Patch } from "../foundation/index.ts";
 import type { Capsule } from "./capsule.ts";
+import { isConfirmedBy } from "./confirmed.ts";
 import { type Held, readHeld } from "./held-event.ts";
 import type { Judge } from "./judge.ts";
 import type { RepairTools } from "./operations/operation.ts";
@@ -82,7 +83,8 @@ async function tryOne(
   try {
     const repaired = repairData(data, plan, tools);
     const show = (value: JsonValue): JsonValue => (contract ? withoutClassified(contract, value) : value);
-    return { ...named, difference: diffPatch(show(data), show(repaired)), findings: judge(repaired, source) };
+    const findings = judge(repaired, source).filter((finding) => !isConfirmedBy(plan, finding));
+    return { ...named, difference: diffPatch(show(data), show(repaired)), findings };
   } catch (error) {
     if (!hasCode(error, "repair_misfit")) throw error;
     return { ...named, difference: [], findings: [misfitFinding(error as Error)] };

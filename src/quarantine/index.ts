@@ -7,6 +7,7 @@ export {
   parseCapsule,
 } from "./capsule.ts";
 export type { ShelfRoom } from "./census.ts";
+export { isConfirmedBy } from "./confirmed.ts";
 export { createDeadLetters, type Reread, type RetryReport, retryDeadLetters } from "./dead-letter.ts";
 export { type DryRun, type DryRunOptions, dryRun, isMeant, type RepairExample } from "./dry-run.ts";
 export { QuarantineError, type QuarantineFailures } from "./errors.ts";

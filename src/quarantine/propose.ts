@@ -1,6 +1,7 @@
 import type { CompiledContract } from "../contracts/index.ts";
 import { canonicalJson, type Finding, formatInstant, hasCode, type JsonValue } from "../foundation/index.ts";
 import type { Capsule } from "./capsule.ts";
+import { isConfirmedBy, mayBeRight } from "./confirmed.ts";
 import { type Held, readHeld } from "./held-event.ts";
 import type { Judge } from "./judge.ts";
 import type { RepairTools } from "./operations/operation.ts";
@@ -35,7 +36,8 @@ const MOST_TRIED = 20;
 /**
  * What would repair held events of one cause: every way that their findings name, tried out on the first twenty, the one
  * that repairs most first. A way that repairs none is not proposed. Where two repair equally many, it is for a person to
- * choose.
+ * choose. Where a drift watch only suspects something, the last one is to send them on as they are, without operations: for
+ * a person who knows that they are right, and never for a program to choose.
  */
 export function proposeRepairs(
   capsules: readonly Capsule[],
@@ -45,11 +47,28 @@ export function proposeRepairs(
   const cause = causeOf(capsules);
   if (!cause) return [];
   const samples = capsules.slice(0, MOST_TRIED).map(readHeld);
-  const trials = tryAll(cause.finding, samples, compiled, options);
-  return trials.map(({ operations, passes }) => {
+  const repairs = tryAll(cause.finding, samples, compiled, options).map(({ operations, passes }) => {
     const plan = toPlan(operations, cause, compiled, options);
     return { plan, sentence: tellRepairPlan(plan), tried: samples.length, passes };
   });
+  return [...repairs, ...asTheyAre(cause, samples, compiled, options)];
+}
+
+/** What a person may say of values that are only suspected: that they are right. */
+function asTheyAre(
+  cause: Cause,
+  samples: readonly Held[],
+  compiled: CompiledContract,
+  options: ProposeOptions,
+): readonly RepairProposal[] {
+  if (!mayBeRight(cause.finding)) return [];
+  const plan = toPlan([], cause, compiled, options);
+  const isRight = ({ data, source }: Held): boolean =>
+    options.judge(data, source).every((finding) => isConfirmedBy(plan, finding));
+  const passes = samples.filter(isRight).length;
+  const { beforeLooksLike } = cause.finding.facts;
+  const others = typeof beforeLooksLike === "string" ? `; those before them look like \`${beforeLooksLike}\` then` : "";
+  return passes > 0 ? [{ plan, sentence: tellRepairPlan(plan) + others, tried: samples.length, passes }] : [];
 }
 
 interface Cause {

@@ -88,7 +88,7 @@ export const isSelected = (capsule: Capsule, { codes, path }: RepairSelection): 
   capsule.findings.some((finding) => codes.includes(finding.code) && patternsOf(finding).includes(path));
 
 /** The gate's findings point into the event, and a contract's into its data; a field of each line of a list is one field. */
-const patternsOf = ({ path }: Finding): readonly string[] => [
+export const patternsOf = ({ path }: Finding): readonly string[] => [
   toPattern(path),
   ...(path === "/data" || path.startsWith("/data/") ? [toPattern(path.slice("/data".length))] : []),
 ];

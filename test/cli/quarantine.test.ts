@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -121,6 +121,36 @@ describe("`countersign quarantine`", () => {
     expect(left).toMatch(/purged by erika: what is \w+ is kept for 0 days after the decision \(unsealed\)/);
     expect(cli("show", waiting).stdout).not.toContain("erased");
     expect(json("expire", ...keep).expired).toEqual([]);
+  });
+
+  it("writes a plan that repairs, or one that sends on as it is only when told to", { timeout: 180_000 }, async () => {
+    const [own, keys] = [join(folder, "plan"), join(folder, "plan", "keys")];
+    mkdirSync(own);
+    expect(run(["keys", "new", keys, "--name", "acme"], { cwd: own }).code).toBe(0);
+    writeFileSync(join(own, "eta.json"), JSON.stringify(etaContract));
+    writeFileSync(join(own, "policy.json"), JSON.stringify(receivingPolicy));
+    const stream = { name: "eta", type: "shipment.eta.changed", contract: "shipment-eta", preset: "strict" };
+    const house = { formatVersion: 1, name: "acme", store: { kind: "file-system" }, keys: { directory: "keys" } };
+    const rules = { contracts: ["eta.json"], policies: ["policy.json"], streams: [stream] };
+    const config = join(own, "countersign.json");
+    writeFileSync(config, JSON.stringify({ ...house, ...rules }));
+    const gate = createGate(config);
+    const minutes = (nr: number): number => 60 + ((nr * 37) % 80);
+    for (let nr = 0; nr < 25; nr++) await gate.admit(eta({ minutes: minutes(nr) }));
+    for (let nr = 0; nr < 12; nr++) await gate.admit(eta({ minutes: 60 * minutes(nr) }));
+    await gate.close();
+    const plan = (...args: string[]): Ran => run(["quarantine", "plan", ...args], { cwd: own });
+    const [repair, asIs] = [plan("--out", "repair.json"), plan("--as-is", "--out", "as-is.json")];
+    expect(repair.stdout).toMatch(
+      /^where they are right, --as-is: send them on as they are; those before them look like `h` then\n/,
+    );
+    expect(repair.stdout).toContain("divide `/etaMinutes` by 60: would repair ");
+    expect(asIs.stdout).toMatch(
+      /^it might as well be: divide `\/etaMinutes` by 60\nsend them on as they are: would repair /,
+    );
+    const operations = (file: string) => JSON.parse(readFileSync(join(own, file), "utf8")).operations;
+    expect(operations("repair.json")).toMatchObject([{ op: "divide", by: "60" }]);
+    expect(operations("as-is.json")).toEqual([]);
   });
 
   it.each([

@@ -109,6 +109,24 @@ describe("a carrier that switches from minutes to seconds", () => {
     expect(await (await gate.exceptions()).list()).toMatchObject({ total: 0 });
   });
 
+  it("is believed where its owner knows that seconds are right: they are sent on as they are, and count as fine", async () => {
+    const held = await carrierSwitches();
+    const repairs = await gate.repairs();
+    const { exceptions } = await (await gate.exceptions()).list();
+    const ways = await repairs.propose(exceptions[0]?.id ?? "");
+    expect(ways.map(({ sentence }) => sentence)).toEqual(["divide `/etaMinutes` by 60", "send them on as they are"]);
+    const { plan } = ways[1] as (typeof ways)[number];
+    expect(await repairs.dryRun(plan)).toMatchObject({ selected: held.length, passes: held.length, fails: {} });
+    await repairs.approve(await approval(await repairs.submit(plan), owner));
+    const done = new Map<string, unknown>();
+    const report = await gate.replay(plan, async (event) => {
+      done.set(event.causationid as string, event.data);
+    });
+    expect(report).toMatchObject({ replayed: held.length, stays: 0, failed: 0 });
+    for (const event of held) expect(done.get(event.id)).toEqual(event.data);
+    expect(await gate.holdPrecision()).toMatchObject({ waiting: 0, confirmed: 0, precision: 0 });
+  });
+
   it("leaves evidence of the original, the plan, its approval and the repaired event", async () => {
     const [first] = await carrierSwitches();
     const plan = await approved();

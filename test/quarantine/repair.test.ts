@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileContract, createMigrator } from "../../src/contracts/index.ts";
+import { compileContract, createDriftWatch, createMigrator } from "../../src/contracts/index.ts";
 import { canonicalJson, type JsonObject, type JsonValue, seededRandom, utf8 } from "../../src/foundation/index.ts";
 import {
   applyOperations,
@@ -261,6 +261,44 @@ describe("a repair is read from what was found:", () => {
     const ways = proposeRepairs(held, lines, { judge: createJudge(lines, null), at });
     expect(ways.map(({ sentence, passes }) => [sentence, passes])).toEqual([["divide `/quantity` by 12", 2]]);
     expect(ways[0]?.plan.owners).toEqual(["warehouse"]);
+  });
+
+  it("both readings of a unit that neither side is proven of, for a person to choose", async () => {
+    const [watch, random] = [createDriftWatch(compiled), seededRandom(1)];
+    const minutes = () => Math.round(90 * Math.exp(0.45 * random.normal()));
+    for (let event = 0; event < 30; event++) watch.learn({ etaMinutes: minutes() });
+    const held = Array.from({ length: 20 }, () => holdEvent({ etaMinutes: 60 * minutes() }, { watch })).filter(
+      ({ findings }) => findings.length > 0,
+    );
+    expect(held.at(-1)?.findings).toMatchObject([{ code: "unit_ambiguous", facts: { beforeLooksLike: "h" } }]);
+    const judge = createJudge(compiled, watch.snapshot());
+    const ways = proposeRepairs(held, compiled, { judge, at });
+    expect(ways.map(({ sentence, tried, passes }) => [sentence, passes === tried])).toEqual([
+      ["divide `/etaMinutes` by 60", true],
+      ["send them on as they are; those before them look like `h` then", true],
+    ]);
+    for (const { plan: way } of ways) {
+      expect(way.owners).toEqual(["logistics"]);
+      const { selected, passes } = await dryRun(way, each(held), { judgeFor: () => judge });
+      expect([selected, passes]).toEqual([held.length, held.length]);
+    }
+  });
+
+  it("that values may be right that are only suspected, last, and only of what was suspected of them", async () => {
+    const { held, snapshot } = heldInSeconds();
+    const judge = createJudge(compiled, snapshot);
+    const ways = proposeRepairs(held, compiled, { judge, at });
+    expect(ways.map(({ sentence }) => sentence)).toEqual(["divide `/etaMinutes` by 60", "send them on as they are"]);
+    const { plan: asTheyAre } = ways[1] as (typeof ways)[number];
+    const run = (capsules: readonly Capsule[], change: object = {}) =>
+      dryRun({ ...asTheyAre, ...change }, each(capsules), { judgeFor: () => judge });
+    expect(await run(held)).toMatchObject({ selected: held.length, passes: held.length });
+    const [first] = held as [Capsule];
+    const unlike = { ...first, findings: first.findings.map((found) => ({ ...found, code: "shape_changed" })) };
+    const selection = { ...asTheyAre.selection, codes: ["shape_changed"] };
+    expect(await run([unlike], { selection })).toMatchObject({ selected: 1, passes: 0 });
+    const broken = { ...holdEvent({ etaMinutes: -5 }), findings: first.findings };
+    expect(await run([broken])).toMatchObject({ selected: 1, passes: 0, fails: { value_out_of_range: 1 } });
   });
 
   it("and nothing from what only says that it is wrong", () => {

@@ -20,7 +20,8 @@ export async function repairHint(id: string, members: readonly Member[], corner:
   if (!document) return undefined;
   const compiled = compileContract(parseContract(document));
   const judge = createJudge(compiled, null);
-  const [best] = proposeRepairs(capsules, compiled, { judge, at: new Date() });
+  const ways = proposeRepairs(capsules, compiled, { judge, at: new Date() });
+  const best = ways.find(({ plan }) => plan.operations.length > 0);
   if (!best) return undefined;
   const { selected, passes } = await dryRun(best.plan, each(capsules), { judgeFor: () => judge });
   return `${best.sentence} would repair ${passes} of ${selected}: see \`countersign quarantine plan ${id}\``;

@@ -19,19 +19,26 @@ export const plan: Command = {
   options: {
     ...gateOptions,
     by: { type: "string", value: "NAME", about: "who proposes it, and so may not approve it; default: countersign" },
+    "as-is": { type: "boolean", about: "propose to send them on as they are, because they are right" },
     out: { type: "string", value: "FILE", about: "where the plan goes" },
   },
-  examples: ["countersign quarantine plan EXCEPTION --out repair.json", "countersign quarantine plan repair.json"],
+  examples: [
+    "countersign quarantine plan EXCEPTION --out repair.json",
+    "countersign quarantine plan EXCEPTION --as-is --out repair.json",
+    "countersign quarantine plan repair.json",
+  ],
   run: (args: Arguments, output: Output): Promise<ExitCode> =>
     withGate(args, async (gate) => {
       const [target = ""] = args.positionals;
       const proposals = target.endsWith(".json") ? [] : await proposalsFor(target, args, gate);
-      const chosen = target.endsWith(".json") ? readRepairPlan(await readBytes(target)) : proposals[0]?.plan;
+      const chosen = target.endsWith(".json")
+        ? readRepairPlan(await readBytes(target))
+        : chosenOf(proposals, args)?.plan;
       if (!chosen) return nothingProposed(target, output);
       const onProgress = (looked: number): void => output.progress(`${looked} held events looked at …`);
       const run = await (await gate.repairs(tenantOf(args))).dryRun(chosen, { onProgress });
       output.value({ plan: chosen, proposals, dryRun: run });
-      tellProposals(proposals, output);
+      tellProposals(proposals, chosen, output);
       tellRun(chosen, run, output);
       const file = textOf(args, "out");
       if (file !== undefined) await writeFile(file, `${formatRepairPlan(chosen)}\n`);
@@ -48,10 +55,16 @@ async function proposalsFor(id: string, args: Arguments, gate: Gate): Promise<re
   const page = id === "" ? await queue.list({ kinds: ["held_event"], limit: MOST_CAUSES }) : undefined;
   for (const cause of page?.exceptions.map((one) => one.id) ?? [id]) {
     const proposals = await repairs.propose(cause, textOf(args, "by"));
-    if (proposals.length > 0) return proposals;
+    if (chosenOf(proposals, args)) return proposals;
   }
   return [];
 }
+
+const isAsIs = ({ plan: { operations } }: RepairProposal): boolean => operations.length === 0;
+
+/** That values are right is for a person to say: it is never chosen because it is the only way. */
+const chosenOf = (proposals: readonly RepairProposal[], { values }: Arguments): RepairProposal | undefined =>
+  proposals.find((one) => isAsIs(one) === (values["as-is"] === true));
 
 function nothingProposed(id: string, output: Output): ExitCode {
   output.value({ plan: null, proposals: [], dryRun: null });
@@ -61,11 +74,12 @@ function nothingProposed(id: string, output: Output): ExitCode {
   return exitCodes.unknown;
 }
 
-function tellProposals(proposals: readonly RepairProposal[], output: Output): void {
-  const [best, ...others] = proposals;
-  if (!best) return;
-  const equal = others.filter(({ passes }) => passes === best.passes);
-  for (const { sentence } of equal) output.line(`it might as well be: ${sentence}`);
+function tellProposals(proposals: readonly RepairProposal[], chosen: RepairPlan, output: Output): void {
+  const best = proposals.find((one) => one.plan === chosen);
+  for (const one of proposals.filter((other) => other !== best)) {
+    if (isAsIs(one)) output.line(`where they are right, --as-is: ${one.sentence}`);
+    else if (one.passes === best?.passes) output.line(`it might as well be: ${one.sentence}`);
+  }
 }
 
 function tellRun(chosen: RepairPlan, { selected, passes, fails, examples }: DryRun, output: Output): void {

@@ -18,8 +18,9 @@ export interface DriftWatch {
   /** Judges data without learning it. Nothing is found before the watch is warm. */
   readonly inspect: (data: JsonValue) => readonly ContractsFinding[];
   /**
-   * Learns data that was accepted without findings, or that a person has released. With the time at which it came, how
-   * often events come is watched, too.
+   * Learns data that was accepted, and of which nothing was found. While a field is under suspicion its values are kept
+   * aside, whoever accepted them, until that is over; what turned out to be changed is not learned. With the time at which
+   * it came, how often events come is watched, too.
    */
   readonly learn: (data: JsonValue, at?: Date) => void;
   /** Everything it knows, as JSON: {@link restoreDriftWatch} goes on from there. */

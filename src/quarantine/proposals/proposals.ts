@@ -7,6 +7,8 @@ import { proposeForVersion } from "./versions.ts";
 /** Which findings a repair can be read from. To add one, write how in a file of this folder and list it here. */
 export const proposals: Readonly<Record<string, Propose>> = {
   unit_suspected: proposeForUnit,
+  // One of two readings: the last values are wrong. The other one, that they are right, needs no operation.
+  unit_ambiguous: proposeForUnit,
   unit_changed: proposeForUnit,
   relation_broken: proposeForRelation,
   shape_changed: proposeForNames,

@@ -95,8 +95,11 @@ async function causeOf(gate: Gate, exception: Exception, asked: Pick<Cause, "by"
 }
 
 /** What the house itself reads from the findings. */
-async function proposed({ gate, exception, by }: Cause): Promise<Way | undefined> {
-  const [best] = await (await gate.repairs()).propose(exception.id, by);
+async function proposed({ gate, exception, finding, by }: Cause): Promise<Way | undefined> {
+  // Neither reading is proven, and this desk knows nothing that the house does not.
+  if (finding.code === "unit_ambiguous") return undefined;
+  const ways = await (await gate.repairs()).propose(exception.id, by);
+  const best = ways.find(({ plan }) => plan.operations.length > 0);
   return best && { plan: best.plan, isForAll: best.passes === best.tried };
 }
 
