@@ -1,7 +1,8 @@
-import type { JsonObject, JsonValue, Packs } from "../../foundation/index.ts";
+import type { JsonObject, JsonValue } from "../../foundation/index.ts";
 import type { ContractsFinding } from "../errors.ts";
 import type { Places } from "../schema/place.ts";
 import type { PathNode, Stratum } from "./paths.ts";
+import type { Measures } from "./quantities/measures.ts";
 import type { ValueType } from "./value-type.ts";
 
 /**
@@ -42,7 +43,7 @@ export interface Detector {
 
 /** What detectors are given. */
 export interface DetectorOptions {
-  readonly packs: Packs;
+  readonly measures: Measures;
   readonly places: Places;
   /** Values of a field that prove anything against others. */
   readonly warmUpValues: number;

@@ -1,14 +1,14 @@
-import type { Packs } from "../../foundation/index.ts";
 import { closed, type Shape } from "../../foundation/shape.ts";
 import type { Detector, DetectorOptions } from "./detector.ts";
 import { createUnitDetector, unitSnapshotShape } from "./first-format/unit-detector.ts";
 import { createMixDetector } from "./mix/mix-detector.ts";
 import { mixSnapshotShape } from "./mix/saved.ts";
+import type { Measures } from "./quantities/measures.ts";
 import { createQuantityDetector } from "./quantities/quantity-detector.ts";
 import { quantitySnapshotShape } from "./quantities/saved.ts";
 
 interface DetectorKind<Saved> {
-  readonly shape: (packs: Packs) => Shape<Saved>;
+  readonly shape: (measures: Measures) => Shape<Saved>;
   readonly create: (options: DetectorOptions, saved: Saved | undefined) => Detector;
 }
 
@@ -27,8 +27,9 @@ const kind = <Saved>({ shape, create }: DetectorKind<Saved>): DetectorKind<unkno
 const kinds: Readonly<Record<SnapshotVersion, DetectorKinds>> = {
   1: {
     units: kind({
-      shape: unitSnapshotShape,
-      create: (options, saved) => createUnitDetector({ ...options, suspectAt: options.suspectAt(1) }, saved),
+      shape: ({ packs }) => unitSnapshotShape(packs),
+      create: ({ measures, suspectAt, ...options }, saved) =>
+        createUnitDetector({ ...options, packs: measures.packs, suspectAt: suspectAt(1) }, saved),
     }),
   },
   2: {
@@ -41,8 +42,8 @@ export type SnapshotVersion = 1 | 2;
 export type SavedDetectors = Readonly<Record<string, unknown>>;
 
 /** One that a snapshot does not know starts anew. */
-export const savedDetectorsShape = (version: SnapshotVersion, packs: Packs): Shape<SavedDetectors> =>
-  closed({}, Object.fromEntries(Object.entries(kinds[version]).map(([name, kind]) => [name, kind.shape(packs)])));
+export const savedDetectorsShape = (version: SnapshotVersion, measures: Measures): Shape<SavedDetectors> =>
+  closed({}, Object.fromEntries(Object.entries(kinds[version]).map(([name, kind]) => [name, kind.shape(measures)])));
 
 export interface NamedDetector {
   readonly name: string;

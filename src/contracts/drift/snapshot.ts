@@ -1,4 +1,4 @@
-import { isJsonObject, isSha256Hex, type JsonObject, type Packs } from "../../foundation/index.ts";
+import { isJsonObject, isSha256Hex, type JsonObject } from "../../foundation/index.ts";
 import {
   closed,
   count,
@@ -13,6 +13,7 @@ import {
 import { where } from "../shapes.ts";
 import { type SavedDetectors, type SnapshotVersion, savedDetectorsShape } from "./detectors.ts";
 import type { PathNode, Paths } from "./paths.ts";
+import type { Measures } from "./quantities/measures.ts";
 import { type FirstSettings, settingsShape, type WatchSettings } from "./settings.ts";
 import { MAX_CHANGES } from "./shape.ts";
 import { STEPS } from "./steps.ts";
@@ -70,7 +71,7 @@ export const savedPaths: Shape<readonly SavedPath[]> = where(
 );
 
 /** @throws {FoundationError} `newer_format`, `format_malformed` */
-export function readSnapshot(snapshot: unknown, packs: Packs): WatchSnapshot {
+export function readSnapshot(snapshot: unknown, measures: Measures): WatchSnapshot {
   const version = isJsonObject(snapshot) && snapshot.formatVersion === 1 ? 1 : 2;
   const shape: Shape<WatchSnapshot> = closed({
     formatVersion: oneOf<SnapshotVersion>(version),
@@ -81,7 +82,7 @@ export function readSnapshot(snapshot: unknown, packs: Packs): WatchSnapshot {
     announced: flag,
     changes: where(listOf(closed({ change: text, count })), ({ length }) => length <= MAX_CHANGES, "fewer changes"),
     paths: savedPaths,
-    detectors: savedDetectorsShape(version, packs),
+    detectors: savedDetectorsShape(version, measures),
   });
   return readFormat("drift snapshot", 2, shape, snapshot);
 }

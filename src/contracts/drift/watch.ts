@@ -5,6 +5,7 @@ import type { CompiledContract } from "../validate.ts";
 import type { SnapshotTime, TakeValue } from "./detector.ts";
 import { createDetectors } from "./detectors.ts";
 import { createPaths } from "./paths.ts";
+import { measuresOf } from "./quantities/measures.ts";
 import { readSettings, suspectAt, type WatchSettings } from "./settings.ts";
 import { countChange, type Difference, describeChange, isNews, type Occurrences, tellDifference } from "./shape.ts";
 import { emptySnapshot, readSnapshot, restorePaths, savePaths, type WatchSnapshot, writeSnapshot } from "./snapshot.ts";
@@ -59,7 +60,7 @@ function withBudgetOf({ contract }: CompiledContract, options: DriftWatchOptions
  * @throws {FoundationError} `newer_format`, `format_malformed`
  */
 export function restoreDriftWatch(compiled: CompiledContract, snapshot: unknown): DriftWatch {
-  const saved = readSnapshot(snapshot, compiled.contract.packs ?? {});
+  const saved = readSnapshot(snapshot, measuresOf(compiled));
   const [expected, actual] = [compiled.digest, saved.contract];
   if (expected === actual) return createWatch(compiled, saved);
   const message = "the snapshot was taken under another contract: start a new watch for this one";
@@ -73,12 +74,17 @@ interface Memory {
   readonly announced: boolean;
 }
 
-function createWatch({ contract: { schema, packs = {} } }: CompiledContract, saved: WatchSnapshot): DriftWatch {
+function createWatch(compiled: CompiledContract, saved: WatchSnapshot): DriftWatch {
   const { settings } = saved;
-  const places = createPlaces(schema);
+  const places = createPlaces(compiled.contract.schema);
   const paths = createPaths(places, { maxPaths: settings.maxPaths, overflowed: saved.overflowed });
   restorePaths(paths, saved.paths);
-  const options = { ...settings, suspectAt: (tests: number) => suspectAt(settings, tests), packs, places };
+  const options = {
+    ...settings,
+    suspectAt: (tests: number) => suspectAt(settings, tests),
+    measures: measuresOf(compiled),
+    places,
+  };
   const detectors = createDetectors(saved.formatVersion, options, saved.detectors);
   const lookAll = inTurn(detectors.flatMap(({ detector }) => detector.look ?? []));
   const learnAll = inTurn(detectors.map(({ detector }) => detector.learn));

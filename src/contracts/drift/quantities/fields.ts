@@ -1,18 +1,10 @@
-import { type Packs, parseUnit } from "../../../foundation/index.ts";
-import { isUnit } from "../../shapes.ts";
 import type { Stratum } from "../paths.ts";
-import { type Axis, type Reading, signedAxis, sizeAxis } from "./axis.ts";
+import type { Axis, Reading } from "./axis.ts";
 import { createDensity, type Density, type KnownDensity } from "./density.ts";
-import { commonMoves, daySwap, type Hypothesis, hypothesesOf, timeMoves } from "./hypothesis.ts";
+import type { Hypothesis } from "./hypothesis.ts";
+import type { Measure, Measures, Tested } from "./measures.ts";
 import { startTest } from "./quantity-test.ts";
 import type { QuantityTestState } from "./test-state.ts";
-
-/** What a field's numbers are in: a unit, nothing that is declared, or a date, with the name of the date it is compared with. */
-export interface Measure {
-  readonly kind: "unit" | "undeclared" | "date" | "date-time";
-  /** The unit; of a date, the name of the date beside it with which it is compared. */
-  readonly of: string;
-}
 
 /** One field in one unit, of one stratum or of all. */
 export interface QuantityField {
@@ -68,9 +60,8 @@ export interface Fields {
   readonly hasOverflowed: () => boolean;
 }
 
-export function createFields(known: readonly KnownField[], overflowed: boolean, packs: Packs): Fields {
+export function createFields(known: readonly KnownField[], overflowed: boolean, measures: Measures): Fields {
   const groups = new Map<string, Map<string, FieldGroup>>();
-  const tested = new Map<string, Tested>();
   const all: QuantityField[] = [];
   let [tests, undeclared, hasOverflowed] = [0, 0, overflowed];
 
@@ -87,13 +78,7 @@ export function createFields(known: readonly KnownField[], overflowed: boolean, 
     groups.set(path, (groups.get(path) ?? new Map<string, FieldGroup>()).set(`${measure.kind} ${measure.of}`, group));
     return group;
   };
-  const create = (start: FieldStart): QuantityField => {
-    const { kind, of } = start.measure;
-    const key = kind === "unit" ? of : `${kind} `;
-    const own = tested.get(key) ?? testsOf(start.measure, packs);
-    tested.set(key, own);
-    return createField(start, own);
-  };
+  const create = (start: FieldStart): QuantityField => createField(start, measures.testsOf(start.measure));
   const hasRoom = ({ kind }: Measure): boolean =>
     all.length < MOST_FIELDS && (kind !== "undeclared" || undeclared < MOST_UNDECLARED);
   const restore = (field: KnownField): void => {
@@ -106,7 +91,7 @@ export function createFields(known: readonly KnownField[], overflowed: boolean, 
     find,
     findOrAdd: (path, measure) => {
       const before = find(path, measure);
-      if (before || !isKnown(measure, packs)) return before;
+      if (before || !measures.isKnown(measure)) return before;
       if (hasRoom(measure)) return addGroup(create({ path, measure, stratum: undefined }));
       hasOverflowed ||= measure.kind !== "undeclared";
       return undefined;
@@ -124,8 +109,6 @@ export function createFields(known: readonly KnownField[], overflowed: boolean, 
     hasOverflowed: () => hasOverflowed,
   };
 }
-
-const isKnown = ({ kind, of }: Measure, packs: Packs): boolean => kind !== "unit" || isUnit(of, packs);
 
 type FieldStart = Pick<QuantityField, "path" | "measure" | "stratum"> & Partial<KnownField>;
 
@@ -146,19 +129,4 @@ function createField(
     readings: [],
     isQuiet: true,
   };
-}
-
-const EVEN_DEGREES = 10;
-const EVEN_HOURS = 0.25;
-
-export type Tested = Pick<QuantityField, "axis" | "bank">;
-
-/** Where values of a measure lie, and what they are tested for. Reading all the units takes long: once for each. */
-export function testsOf({ kind, of }: Measure, packs: Packs): Tested {
-  if (kind === "undeclared") return { axis: sizeAxis, bank: commonMoves };
-  if (kind === "date") return { axis: signedAxis(EVEN_HOURS), bank: daySwap };
-  if (kind === "date-time") return { axis: signedAxis(EVEN_HOURS), bank: timeMoves };
-  const unit = parseUnit(of, packs);
-  const axis = unit.dimension === "K" ? signedAxis(EVEN_DEGREES) : sizeAxis;
-  return { axis, bank: hypothesesOf(unit, packs) };
 }

@@ -1,7 +1,8 @@
 import type { JsonValue } from "../../../foundation/index.ts";
 import type { PathNode } from "../paths.ts";
 import type { ValueType } from "../value-type.ts";
-import type { FieldGroup, Measure } from "./fields.ts";
+import type { FieldGroup } from "./fields.ts";
+import type { Measure } from "./measures.ts";
 import { anchorOf, fixedMeasure, hoursBetween, isNumber, measureOf, readTime, swapHours } from "./reading.ts";
 
 export type FindGroup = (path: string, measure: Measure) => FieldGroup | undefined;

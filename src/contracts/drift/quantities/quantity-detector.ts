@@ -31,7 +31,7 @@ const ASKED_FROM = 20;
  */
 export function createQuantityDetector(options: DetectorOptions, saved: QuantitySnapshot = nothingSaved): Detector {
   const { warmUpValues, confirmAfter, suspectAt } = options;
-  const fields = createFields(restoreFields(saved, options.packs), saved.overflowed, options.packs);
+  const fields = createFields(restoreFields(saved, options.measures), saved.overflowed, options.measures);
   const seen = createLocator(fields.find);
   const taught = createLocator(fields.findOrAdd);
   const inspected: QuantityField[] = [];

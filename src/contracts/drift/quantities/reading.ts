@@ -2,7 +2,7 @@ import { type JsonValue, memberOf, parseInstant, parsePointer } from "../../../f
 import type { UnitAnnotation } from "../../schema/annotations.ts";
 import type { PathNode } from "../paths.ts";
 import type { ValueType } from "../value-type.ts";
-import type { Measure } from "./fields.ts";
+import type { Measure } from "./measures.ts";
 
 const UNDECLARED: Measure = { kind: "undeclared", of: "" };
 

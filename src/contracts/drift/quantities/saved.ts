@@ -1,10 +1,11 @@
-import type { JsonObject, Packs } from "../../../foundation/index.ts";
+import type { JsonObject } from "../../../foundation/index.ts";
 import { closed, count, flag, listOf, oneOf, type Shape, text } from "../../../foundation/shape.ts";
-import { isUnit, where } from "../../shapes.ts";
+import { where } from "../../shapes.ts";
 import type { Stratum } from "../paths.ts";
 import type { Reading } from "./axis.ts";
 import { startTrend, type Trend } from "./density.ts";
-import { type KnownField, type Measure, MOST_FIELDS, type QuantityField, testsOf } from "./fields.ts";
+import { type KnownField, MOST_FIELDS, type QuantityField } from "./fields.ts";
+import type { Measure, Measures } from "./measures.ts";
 import { isIdle } from "./quantity-test.ts";
 import { MOST_RECENT, type QuantityTestState } from "./test-state.ts";
 
@@ -49,9 +50,9 @@ export function saveField(field: QuantityField, state: QuantityTestState): JsonO
   return saved as unknown as JsonObject;
 }
 
-export const restoreFields = ({ fields }: QuantitySnapshot, packs: Packs): readonly KnownField[] =>
+export const restoreFields = ({ fields }: QuantitySnapshot, measures: Measures): readonly KnownField[] =>
   fields.map(({ path, measure, stratum, counts, waiting, postponed, trend, test }) => {
-    const read = new Uint32Array(testsOf(measure, packs).axis.steps);
+    const read = new Uint32Array(measures.testsOf(measure).axis.steps);
     for (let at = 0; at < counts.length; at += 2) read[counts[at] as number] = counts[at + 1] as number;
     const isNew = counts.length === 0 && waiting.length === 0;
     const density = { counts: read, waiting, trend: isNew ? startTrend() : trend };
@@ -99,19 +100,19 @@ const testShape: Shape<QuantityTestState> = closed({
   named: count,
 });
 
-const measureShape = (packs: Packs): Shape<Measure> =>
+const measureShape = (measures: Measures): Shape<Measure> =>
   where(
     closed({ kind: oneOf("unit", "undeclared", "date", "date-time"), of: text }),
-    ({ kind, of }) => kind !== "unit" || isUnit(of, packs),
+    measures.isKnown,
     "a unit that is known",
   );
 
-const savedField = (packs: Packs): Shape<SavedField> =>
+const savedField = (measures: Measures): Shape<SavedField> =>
   where(
     closed(
       {
         path: text,
-        measure: measureShape(packs),
+        measure: measureShape(measures),
         counts: listOf(atMost(MOST_COUNT)),
         waiting: where(listOf(count), ({ length }) => length <= MOST_WAITING, "fewer values"),
         postponed: where(listOf(atLeastZero), ({ length }) => length <= MOST_RECENT, `at most ${MOST_RECENT} values`),
@@ -119,12 +120,12 @@ const savedField = (packs: Packs): Shape<SavedField> =>
       },
       { stratum: closed({ value: text, isHidden: flag }), test: testShape },
     ) as Shape<SavedField>,
-    (field) => fitsTests(field, packs),
+    (field) => fitsTests(field, measures),
     "steps and a test of the measure's own",
   );
 
-function fitsTests({ measure, counts, waiting, test }: SavedField, packs: Packs): boolean {
-  const { axis, bank } = testsOf(measure, packs);
+function fitsTests({ measure, counts, waiting, test }: SavedField, measures: Measures): boolean {
+  const { axis, bank } = measures.testsOf(measure);
   const isStep = (step: number): boolean => step < axis.steps;
   const areCounts = counts.length % 2 === 0 && counts.every((step, at) => at % 2 === 1 || isStep(step));
   return areCounts && waiting.every(isStep) && (test === undefined || fitsBank(test, bank.length));
@@ -133,9 +134,9 @@ function fitsTests({ measure, counts, waiting, test }: SavedField, packs: Packs)
 const fitsBank = ({ scores, runs, named, recent }: QuantityTestState, hypotheses: number): boolean =>
   scores.length === hypotheses && runs.length === hypotheses && named < hypotheses && recent.length > 0;
 
-export const quantitySnapshotShape = (packs: Packs): Shape<QuantitySnapshot> =>
+export const quantitySnapshotShape = (measures: Measures): Shape<QuantitySnapshot> =>
   closed({
     overflowed: flag,
     announced: flag,
-    fields: where(listOf(savedField(packs)), ({ length }) => length <= MOST_FIELDS, `at most ${MOST_FIELDS} fields`),
+    fields: where(listOf(savedField(measures)), ({ length }) => length <= MOST_FIELDS, `at most ${MOST_FIELDS} fields`),
   });
