@@ -146,6 +146,22 @@ describe("the log", () => {
     }
   });
 
+  it("goes on when its store could not be read once", async () => {
+    const store = memoryStore();
+    await open(store).append([entry(0)]);
+    let fails = true;
+    const get: Store["get"] = async (key) => {
+      if (fails) throw new Error("the disk is away");
+      return store.get(key);
+    };
+    const log = open({ ...store, get });
+    await expect(log.append([entry(1)])).rejects.toThrow("the disk is away");
+    await expect(log.prove(0)).rejects.toThrow("the disk is away");
+    fails = false;
+    expect(await log.append([entry(1)])).toBe(1);
+    expect((await fsck(store)).status).toBe("proven");
+  });
+
   it("proves an entry under an earlier checkpoint of its own, and under none that it never had", async () => {
     const log = open(memoryStore());
     await log.append(entries(0, 5));

@@ -17,8 +17,17 @@ export function createPosition(store: Store, keys: LogKeys): Position {
   let opened: Promise<LogState> | undefined;
 
   function known(): Promise<LogState> {
-    opened ??= load(store, keys);
+    opened ??= start();
     return opened;
+  }
+
+  /** What could not be read once is asked for again. */
+  function start(): Promise<LogState> {
+    const opening = load(store, keys);
+    opening.catch(() => {
+      if (opened === opening) opened = undefined;
+    });
+    return opening;
   }
 
   return {
