@@ -54,6 +54,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/evidence.ts")).evidence,
   },
   {
+    name: "redact",
+    about: "write one envelope without some values of its event; everything else still verifies",
+    load: async () => (await import("./commands/redact.ts")).redact,
+  },
+  {
     name: "enforce",
     about: "make the gate's answers bind for one stream, and record who wanted it",
     load: async () => (await import("./commands/enforce.ts")).enforce,

@@ -51,14 +51,17 @@ function refuseStrangers(pointers: readonly string[], leaves: readonly string[])
     parsePointer(pointer);
     if (known.has(pointer)) continue;
     const nearest = coveringLeaf(known, pointer);
-    const advice =
-      nearest === undefined ? "the event has no data that could be kept back" : `the nearest leaf is \`${nearest}\``;
     const shown = pointer.slice(0, 100);
-    throw new ProvenanceError("redaction_no_leaf", `\`${shown}\` is no leaf of the disclosures: ${advice}`, {
+    throw new ProvenanceError("redaction_no_leaf", `\`${shown}\` is no leaf of the disclosures: ${adviceOn(nearest)}`, {
       pointer: shown,
       ...(nearest !== undefined && { nearest }),
     });
   }
+}
+
+function adviceOn(nearest: string | undefined): string {
+  if (nearest === undefined) return "the event has no data that could be kept back";
+  return `the nearest leaf is \`${nearest}\`${nearest === REST ? ", which is all that no other leaf holds" : ""}`;
 }
 
 function withoutValue(leaf: DisclosureLeaf, data: JsonValue | undefined, leaves: readonly string[]): DisclosureLeaf {
