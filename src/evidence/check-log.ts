@@ -3,6 +3,7 @@ import { type LogStretch, type TrustedKeys, type VerifiedLog, verifyLog } from "
 import type { Part } from "./bundle.ts";
 import { type BundleCheck, check, partsOf, tally } from "./bundle-check.ts";
 import { shownDigests } from "./shown-statements.ts";
+import { keptBackStatements } from "./withheld.ts";
 
 export interface ProvenLog {
   readonly checks: readonly BundleCheck[];
@@ -35,8 +36,9 @@ function isStretch(value: JsonValue): value is JsonValue & LogStretch {
 export function entriesAccounted(log: VerifiedLog | undefined, parts: readonly Part[]): readonly BundleCheck[] {
   if (!log) return [];
   const shown = shownDigests(parts);
+  const kept = keptBackStatements(parts);
   const missing = log.entries.flatMap(({ statement }, at) =>
-    shown.has(statement) ? [] : [`entry ${at} of the log is about a statement that is not here`],
+    shown.has(statement) || kept.has(statement) ? [] : [`entry ${at} of the log is about a statement that is not here`],
   );
   return tally(
     missing,

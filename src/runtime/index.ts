@@ -7,6 +7,7 @@ export { builtinModule } from "./platform.ts";
 export { type PrivateKeyPem, privateKeyPem } from "./private-key-pem.ts";
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions, type RetryOptions, retry } from "./retry.ts";
 export { portableSha256, type Sha256, sha256 } from "./sha256.ts";
+export { SHA256_BLOCK_BYTES, sha256After, sha256State } from "./sha256-state.ts";
 export {
   type NativeSigner,
   type NativeVerifier,

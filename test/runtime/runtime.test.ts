@@ -17,6 +17,8 @@ import {
   portableXxhash,
   retry,
   sha256,
+  sha256After,
+  sha256State,
   withTimeout,
 } from "../../src/runtime/index.ts";
 import { rejectionOf } from "../support.ts";
@@ -35,6 +37,18 @@ describe("hashes are the same on every platform", () => {
         expect(portable).toEqual(native);
       }),
     );
+  });
+
+  it("SHA-256 that is left after whole blocks, and gone on with", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), fc.nat(6), (bytes, cut) => {
+        const blocks = Math.min(cut, Math.floor(bytes.length / 64));
+        const state = sha256State(bytes.subarray(0, blocks * 64));
+        expect(sha256After(state, blocks, bytes.subarray(blocks * 64))).toBe(sha256.hex(bytes));
+      }),
+    );
+    expect(sha256State(new Uint8Array())).toBe("6a09e667bb67ae853c6ef372a54ff53a510e527f9b05688c1f83d9ab5be0cd19");
+    expect(() => sha256State(new Uint8Array(63))).toThrow(TypeError);
   });
 
   it("base64", () => {

@@ -9,6 +9,7 @@ from .checkpoint import read_checkpoint
 from .cosignatures import seen_by
 from .disclosures import GONE
 from .draw import NOTHING, draw_at_random, draw_by_value, total_text, weight_at
+from .ending import kept_back_statements
 from .records import known_by
 from .shapes import closed, is_count, is_object, is_text, is_time, list_of, one_of
 from .spelling import from_base64url, instant, is_sha256
@@ -59,7 +60,9 @@ def samples_drawn(parts, log, records, options):
 def count_population(sample, parts, log, records):
     """Every entry of the log is looked at: those that answer an event of the type, in the period."""
     statements = shown_statements(parts)
-    answers = [answer_of(entry["statement"], statements) for entry in (log.entries if log else [])]
+    kept_back = kept_back_statements(parts)
+    digests = [entry["statement"] for entry in (log.entries if log else [])]
+    answers = [answer_of(digest, statements) for digest in digests if digest not in kept_back]
     events = [one for one in events_in(filter(is_answer, answers)) if is_sampled(sample, one.body)]
     data = {read.digest: read.event.get("data", GONE) for read in records.proven}
     weights = [weigh(one, data.get(one.about, GONE), sample["byValue"]) for one in events if "byValue" in sample]

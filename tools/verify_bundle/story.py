@@ -1,13 +1,11 @@
 """What the statements of a bundle tell together: docs/formats/bundle.md, "Verifying"."""
 from .answers import PROVEN, REFUTED, UNKNOWN, Check
 from .canonical_json import sha256
+from .ending import kept_back_statements, withheld_shape
 from .records import known_by
-from .shapes import closed, is_object, one_of
-from .spelling import is_sha256
+from .shapes import is_object
 
 MOST_TOLD = 100
-
-withheld_shape = closed({"what": one_of("approval", "contract"), "digest": is_sha256})
 
 
 def admissions_matched(records):
@@ -40,6 +38,7 @@ def entries_accounted(log, parts):
     if log is None:
         return []
     here = {known_by(part.value) for part in parts if part.kind in ("envelope", "statement")}
+    here |= kept_back_statements(parts)
     missing = [at for at, entry in enumerate(log.entries) if entry["statement"] not in here]
     if missing:
         sentence = "entry {} of the log is about a statement that is not here"

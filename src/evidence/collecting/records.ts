@@ -1,12 +1,12 @@
 import type { Envelope, JsonValue } from "../../foundation/index.ts";
-import { envelopeDigest, statementOf } from "../../provenance/index.ts";
+import { statementOf } from "../../provenance/index.ts";
 import { parseSealedAdmission } from "../admission.ts";
-import type { Part } from "../bundle.ts";
+import type { Audience, Part } from "../bundle.ts";
 import type { EventRecord, LoggedStatement } from "../ledger.ts";
 import { createCurtain, mayBeSeen, tellsReason } from "../outsiders.ts";
 import { isPlan } from "../plans.ts";
 import { type RulesSeen, ruleDocuments } from "../rules.ts";
-import { withheldPart } from "../withheld.ts";
+import { withheldPart, withheldStatement } from "../withheld.ts";
 import type { CollectOptions } from "./options.ts";
 import type { Show } from "./proofs.ts";
 
@@ -41,24 +41,26 @@ export function recordTeller({
     const shown = curtain ? await curtain.hide(record) : record.envelope;
     if (shown) yield envelopePart(await show({ sealed: shown, index: record.index }));
     for (const approval of record.approvals)
-      yield curtain && tellsReason(approval.sealed) ? withheldApproval(approval) : envelopePart(await show(approval));
+      yield keptBack(approval.sealed, audience) ?? envelopePart(await show(approval));
     for (const logged of [...record.admissions, ...record.effects]) yield envelopePart(await show(logged));
     if (!curtain) yield* plainParts(record);
   };
 }
 
-const withheldApproval = ({ sealed: envelope }: LoggedStatement): Part =>
-  withheldPart({ what: "approval", digest: envelopeDigest(envelope) });
+/** Of an approval or a plan in which people wrote something, what outsiders get of it. What a plan says why it is needed is free text, as a reason is. */
+export function keptBack(envelope: Envelope, audience: Audience | undefined): Part | undefined {
+  if (audience !== "external") return undefined;
+  if (isPlan(envelope)) return withheldStatement("repair-plan", envelope);
+  return tellsReason(envelope) ? withheldStatement("approval", envelope) : undefined;
+}
 
-/** A plan, or an approval of one. What a plan says why it is needed is free text, as a reason is. */
+/** A plan, or an approval of one. */
 export async function* planParts(
   logged: LoggedStatement,
   show: Show,
   { audience }: CollectOptions,
 ): AsyncIterable<Part> {
-  const isOutside = audience === "external";
-  if (isOutside && isPlan(logged.sealed)) return;
-  yield isOutside && tellsReason(logged.sealed) ? withheldApproval(logged) : envelopePart(await show(logged));
+  yield keptBack(logged.sealed, audience) ?? envelopePart(await show(logged));
 }
 
 export const envelopePart = (envelope: Envelope): Part => ({

@@ -11,6 +11,7 @@ import type { Part } from "../bundle.ts";
 import { type BundleCheck, check, partsOf, readPart } from "../bundle-check.ts";
 import { shownStatements } from "../shown-statements.ts";
 import type { VerifyBundleOptions } from "../verify-options.ts";
+import { keptBackStatements } from "../withheld.ts";
 import { NOTHING, type SampleItem, totalOf, type toWeight, weightAt } from "./draw.ts";
 import { type AuditSample, drawn, isSampled, parseSample, toInstant } from "./plan.ts";
 import { type Answer, createEvents } from "./population.ts";
@@ -52,9 +53,12 @@ interface Population {
 /** Every entry of the log is looked at: those that answer an event of the type, in the period. */
 function populationOf(sample: AuditSample, parts: readonly Part[], { log, proven }: SampleOptions): Population {
   const statements = shownStatements(parts);
+  const kept = keptBackStatements(parts);
   const events = createEvents();
   let unseen = 0;
   for (const [index, { statement: digest }] of (log?.entries ?? []).entries()) {
+    // What people wrote is not here, and that it answers no event is proven all the same.
+    if (kept.has(digest)) continue;
     const statement = statements.get(digest);
     const answer = statement && admissionOf(statement);
     // An admission that cannot be read may be one more, too.

@@ -5,12 +5,12 @@ import { isTurnedAway } from "../admissions.ts";
 import type { Audience, Part } from "../bundle.ts";
 import { sealed } from "../collect.ts";
 import type { CollectOptions } from "../collecting/options.ts";
-import { asOf, envelopePart, recordTeller, ruleParts, statementsOf } from "../collecting/records.ts";
+import { asOf, envelopePart, keptBack, recordTeller, ruleParts, statementsOf } from "../collecting/records.ts";
 import { wholeLog } from "../collecting/run.ts";
 import { EvidenceError } from "../errors.ts";
 import type { EventRecord } from "../ledger.ts";
 import { tellsReason } from "../outsiders.ts";
-import { everyRepair, isPlan } from "../plans.ts";
+import { everyRepair } from "../plans.ts";
 import { noteRules, type RulesSeen } from "../rules.ts";
 import { NOTHING, type SampleItem, totalOf, weightAt } from "./draw.ts";
 import { type AuditSample, drawn, isSampled, MOST_DRAWN, type SamplePlan, statementPart, toInstant } from "./plan.ts";
@@ -110,7 +110,7 @@ async function* sampleParts(
   }
   for await (const { sealed: envelope, index } of ledger.switches()) if (index < size) yield statementPart(envelope);
   for await (const { sealed: envelope, index } of everyRepair(ledger))
-    if (index < size) yield* withoutFreeText(envelope, audience);
+    if (index < size) yield withoutFreeText(envelope, audience);
   for (const { envelope, index } of options.keyEvents ?? []) if (index < size) yield statementPart(envelope);
   yield* ruleParts(rules, options);
 }
@@ -127,15 +127,14 @@ interface Brief {
 /** Of what was not drawn only the statements, which hold no data; and, where it was weighed, the leaf that holds its weight. */
 function* briefly(record: EventRecord, { audience, weighed }: Brief): Iterable<Part> {
   for (const { sealed: envelope } of statementsOf(record)) {
-    if (weighed === undefined || tellsReason(envelope)) yield* withoutFreeText(envelope, audience);
+    if (weighed === undefined || tellsReason(envelope)) yield withoutFreeText(envelope, audience);
     else yield envelopePart(envelope.event ? onlyWeight(envelope, weighed) : envelope);
   }
 }
 
-/** What people wrote stays in the house: outsiders then cannot tell what the entry is, and the population stays open to them. */
-function* withoutFreeText(envelope: Envelope, audience: Audience | undefined): Iterable<Part> {
-  if (audience !== "external" || !(tellsReason(envelope) || isPlan(envelope))) yield statementPart(envelope);
-}
+/** What people wrote stays in the house; what the entry is, outsiders are shown. */
+const withoutFreeText = (envelope: Envelope, audience: Audience | undefined): Part =>
+  keptBack(envelope, audience) ?? statementPart(envelope);
 
 function onlyWeight(envelope: Envelope, pointer: string): Envelope {
   const leaves = (envelope.disclosures?.leaves ?? []).map((leaf) => leaf.pointer);
