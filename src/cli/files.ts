@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { fromUtf8, type JsonValue, parseJson } from "../foundation/index.ts";
+import { fromUtf8, isIntegrityError, type JsonValue, parseJson } from "../foundation/index.ts";
 import { makeDirectories } from "../runtime/index.ts";
 import { CliError } from "./errors.ts";
 
@@ -62,22 +62,30 @@ export interface WriteOptions {
   readonly replace?: boolean;
 }
 
-/** Writes a whole file, or leaves what was there: beside it first, durably, then in its place. @throws {CliError} `file_unwritable` */
+/** Writes a whole file, or leaves what was there: beside it first, durably, then in its place. @throws {CliError} `file_unwritable` @throws what its pieces throw */
 export async function writeFile(
   file: string,
-  content: Uint8Array | string,
+  content: Uint8Array | string | AsyncIterable<Uint8Array>,
   { mode = 0o644, replace = true }: WriteOptions = {},
 ): Promise<void> {
   const beside = `${file}.${process.pid}.part`;
   try {
     await makeFolder(dirname(file));
     const handle = await open(replace ? beside : file, "wx", mode);
-    await handle.writeFile(content);
-    await handle.sync();
-    await handle.close();
+    try {
+      for await (const piece of piecesOf(content)) await handle.appendFile(piece);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
     if (replace) await rename(beside, file);
   } catch (cause) {
     await rm(beside, { force: true }).catch(() => undefined);
-    throw unwritable(file, cause);
+    throw isIntegrityError(cause) ? cause : unwritable(file, cause);
   }
 }
+
+const piecesOf = (
+  content: Uint8Array | string | AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> | Iterable<Uint8Array | string> =>
+  typeof content === "string" || content instanceof Uint8Array ? [content] : content;

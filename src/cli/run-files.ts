@@ -3,6 +3,7 @@ import type { BundleSummary } from "../evidence/index.ts";
 import type { Verdict } from "../foundation/index.ts";
 import type { Gate } from "../gate/index.ts";
 import { formatTrustedKeys } from "../provenance/index.ts";
+import { openFileSpool } from "./file-spool.ts";
 import { writeFile } from "./files.ts";
 import type { Output } from "./output.ts";
 import { printVerdict } from "./verdict-lines.ts";
@@ -30,7 +31,12 @@ export const runFilesIn = (folder: string): RunFiles => ({
 
 /** Everything that the gate knows about the run, and the public keys that it is verified with. @throws {CliError} `file_unwritable` */
 export async function writeEvidence(files: RunFiles, about: string, gate: Gate): Promise<void> {
-  await writeFile(files.evidence, await gate.evidenceOfRun(about));
+  const spool = await openFileSpool(`${files.evidence}.${process.pid}.parts`);
+  try {
+    await writeFile(files.evidence, gate.evidenceOfRunInPieces(about, spool));
+  } finally {
+    await spool.close();
+  }
   await writeFile(files.trustedKeys, `${JSON.stringify(formatTrustedKeys(await gate.trustedKeys()), undefined, 2)}\n`);
 }
 

@@ -14,6 +14,7 @@ import { anyJson, closed, listOf, oneOf, readFormat, text } from "../foundation/
 import { manifestPredicate, predicateType } from "../provenance/index.ts";
 import { EvidenceError } from "./errors.ts";
 import type { PartKind } from "./part-kinds.ts";
+import { memorySpool, type Spool } from "./spool.ts";
 
 /** For whom a bundle is made: `external` ones hold no value that is classified, and nothing that people were told in the house. */
 export type Audience = "internal" | "external";
@@ -64,7 +65,9 @@ export async function sealBundle(
   parts: Iterable<Part> | AsyncIterable<Part>,
   options: SealBundleOptions,
 ): Promise<Uint8Array> {
-  return joined(await sealBundlePieces(parts, options));
+  const pieces: Uint8Array[] = [];
+  for await (const piece of sealBundlePieces(parts, memorySpool(), options)) pieces.push(piece);
+  return joined(pieces);
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
@@ -78,23 +81,23 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * The same in pieces, to be written one after the other. Each part is turned into its bytes as it comes, so that what is
- * held in memory is the text of the bundle, once.
+ * The same in pieces, to be written one after the other. Each part is turned into its bytes as it comes, and waits in
+ * the spool: what is held in memory is the digest of each, and whatever the spool holds there.
  *
- * @throws {EvidenceError} `bundle_too_large`
+ * @throws {EvidenceError} `bundle_too_large`, and what the spool throws
  */
-export async function sealBundlePieces(
+export async function* sealBundlePieces(
   parts: Iterable<Part> | AsyncIterable<Part>,
+  spool: Spool,
   { about, audience, at, seal }: SealBundleOptions,
-): Promise<readonly Uint8Array[]> {
+): AsyncIterable<Uint8Array> {
   const digests: PartDigest[] = [];
-  const written: Uint8Array[] = [];
   for await (const { kind, value } of parts) {
     if (digests.length === MAX_PARTS) throw tooLarge(MAX_PARTS + 1);
     const text = canonicalJson(value);
-    digests.push({ kind, sha256: sha256Hex(text) });
     // Put together from texts that are canonical already: writing hundreds of megabytes twice would double the time.
-    written.push(utf8(`${written.length === 0 ? "" : ","}{"kind":${canonicalJson(kind)},"value":${text}}`));
+    await spool.append(utf8(`${digests.length === 0 ? "" : ","}{"kind":${canonicalJson(kind)},"value":${text}}`));
+    digests.push({ kind, sha256: sha256Hex(text) });
   }
   const body = { formatVersion: BUNDLE_FORMAT_VERSION, at: formatInstant(at), about, audience, parts: digests };
   const manifest = await seal(
@@ -102,8 +105,9 @@ export async function sealBundlePieces(
     [{ name: "bundle", digest: listDigest(digests) }],
     body as unknown as JsonObject,
   );
-  const head = `{"formatVersion":${BUNDLE_FORMAT_VERSION},"manifest":${canonicalJson(manifest)},"parts":[`;
-  return [utf8(head), ...written, utf8("]}\n")];
+  yield utf8(`{"formatVersion":${BUNDLE_FORMAT_VERSION},"manifest":${canonicalJson(manifest)},"parts":[`);
+  yield* spool.pieces();
+  yield utf8("]}\n");
 }
 
 /** SHA-256 of the canonical list of the parts' digests: the manifest's subject. */

@@ -15,7 +15,7 @@ export {
   sealBundlePieces,
 } from "./bundle.ts";
 export type { CompletenessClaim } from "./check-completeness.ts";
-export { collectEvidence, collectRun } from "./collect.ts";
+export { collectEvidence, collectRun, collectRunPieces } from "./collect.ts";
 export type { CollectOptions } from "./collecting/options.ts";
 export { type EvidenceCheckCode, type EvidenceChecks, EvidenceError, type EvidenceFailures } from "./errors.ts";
 export {
@@ -43,6 +43,7 @@ export type { PartKind } from "./part-kinds.ts";
 export { isRenewed, parseRenewed, type RenewedBundle, type SealRenewalOptions, sealRenewal } from "./renewal.ts";
 export { type CollectSampleOptions, collectSample } from "./sample/collect.ts";
 export type { AuditSample, SamplePlan } from "./sample/plan.ts";
+export type { Spool } from "./spool.ts";
 export type { BundleSummary } from "./story.ts";
 export { parseStreamSwitch, type StreamSwitch } from "./switch.ts";
 export { verifyBundle } from "./verify.ts";

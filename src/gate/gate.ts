@@ -3,8 +3,10 @@ import {
   type CollectOptions,
   collectEvidence,
   collectRun,
+  collectRunPieces,
   collectSample,
   type SamplePlan,
+  type Spool,
   type StreamSwitch,
 } from "../evidence/index.ts";
 import type { ExceptionQueue } from "../exceptions/index.ts";
@@ -83,6 +85,8 @@ export interface Gate {
   evidence(subject: string, options?: EvidenceOptions): Promise<Uint8Array>;
   /** One file with everything, under the whole log. */
   evidenceOfRun(about: string, options?: EvidenceOptions): Promise<Uint8Array>;
+  /** The same in pieces, to be written one after the other: its parts wait in the spool, and not in memory. @throws what the spool throws */
+  evidenceOfRunInPieces(about: string, spool: Spool, options?: EvidenceOptions): AsyncIterable<Uint8Array>;
   /**
    * An audit sample, drawn by a checkpoint that outsiders have cosigned after the period.
    *
@@ -185,6 +189,9 @@ export function createGate(config: GateConfig | string = {}): Gate {
     },
     async evidenceOfRun(about, { tenant, ...options } = {}) {
       return collectRun(about, await collecting(await archiveOf(tenant), options));
+    },
+    async *evidenceOfRunInPieces(about, spool, { tenant, ...options } = {}) {
+      yield* collectRunPieces(about, spool, await collecting(await archiveOf(tenant), options));
     },
     async evidenceSample(plan, { tenant, checkpoint, ...options }) {
       return collectSample(plan, { ...(await collecting(await archiveOf(tenant), options)), checkpoint });
