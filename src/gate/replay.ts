@@ -5,6 +5,7 @@ import {
   type Capsule,
   isConfirmedBy,
   type Look,
+  needsNothing,
   type Readmission,
   type RepairPlan,
   type ReplayProgress,
@@ -111,6 +112,20 @@ const watchingLanes = (shelf: Shelf, { turns }: House): Shelf => ({
 // ── as a plan makes it ───────────────────────────────────────────────────────────────────────────────────────────────
 
 async function sendRepaired(capsule: Capsule, plan: RepairPlan, work: Work): Promise<Readmission> {
+  const result = await sendOn(capsule, plan, work);
+  return (await isRight(capsule, plan, result, work)) ? RIGHT : result;
+}
+
+const RIGHT: Readmission = { outcome: "right", sentence: "as it came nothing is found of it: it needs no repair" };
+
+/** Whether it was the repair that was wrong, and not the event. */
+async function isRight(capsule: Capsule, plan: RepairPlan, result: Readmission, { judges }: Work): Promise<boolean> {
+  if (result.outcome !== "stays" || result.findings.length === 0) return false;
+  const held = readHeld(capsule);
+  return needsNothing(held, plan, await judges.judgeFor(held));
+}
+
+async function sendOn(capsule: Capsule, plan: RepairPlan, work: Work): Promise<Readmission> {
   const event = repairedOr(capsule, plan, work);
   if (!("id" in event)) return event;
   const { house, judges, principal, effect, digest } = work;

@@ -14,7 +14,9 @@ export interface DryRun {
   /** Held events that the plan is for; the others stay as they are. */
   readonly selected: number;
   readonly passes: number;
-  /** Those that would stay held, by the code of what would still be found. */
+  /** Those that need nothing: nothing is found of them as they came, and the plan would only make them worse. They stay held. */
+  readonly right: number;
+  /** The others, which would stay held, by the code of what would still be found. */
   readonly fails: Readonly<Record<string, number>>;
   /** A few of each kind, with what would change. */
   readonly examples: readonly RepairExample[];
@@ -28,6 +30,8 @@ export interface RepairExample {
   readonly difference: Patch;
   /** What would still be found: nothing for one that passes. */
   readonly findings: readonly Finding[];
+  /** It needs nothing: the findings are those that the plan would bring about. */
+  readonly right?: true;
 }
 
 export interface DryRunOptions {
@@ -80,16 +84,25 @@ async function tryOne(
   const { data, source } = held;
   const judge = await judgeFor(held);
   const named = { capsule: capsule.id, ...(capsule.key !== undefined && { key: capsule.key }) };
-  try {
-    const repaired = repairData(data, plan, tools);
-    const show = (value: JsonValue): JsonValue => (contract ? withoutClassified(contract, value) : value);
-    const findings = judge(repaired, source).filter((finding) => !isConfirmedBy(plan, finding));
-    return { ...named, difference: diffPatch(show(data), show(repaired)), findings };
-  } catch (error) {
-    if (!hasCode(error, "repair_misfit")) throw error;
-    return { ...named, difference: [], findings: [misfitFinding(error as Error)] };
-  }
+  const show = (value: JsonValue): JsonValue => (contract ? withoutClassified(contract, value) : value);
+  const outcome = (): Pick<RepairExample, "difference" | "findings"> => {
+    try {
+      const repaired = repairData(data, plan, tools);
+      const findings = judge(repaired, source).filter((finding) => !isConfirmedBy(plan, finding));
+      return { difference: diffPatch(show(data), show(repaired)), findings };
+    } catch (error) {
+      if (!hasCode(error, "repair_misfit")) throw error;
+      return { difference: [], findings: [misfitFinding(error as Error)] };
+    }
+  };
+  const example = { ...named, ...outcome() };
+  const isRight = example.findings.length > 0 && needsNothing(held, plan, judge);
+  return isRight ? { ...example, right: true } : example;
 }
+
+/** Whether nothing is found of an event as it came, of those that a plan would change: of held events some may have been right. */
+export const needsNothing = ({ event, data, source }: Held, { operations }: RepairPlan, judge: Judge): boolean =>
+  event !== undefined && operations.length > 0 && judge(data, source).length === 0;
 
 const misfitFinding = (error: Error): Finding => ({
   code: "repair_misfit",
@@ -102,16 +115,23 @@ const misfitFinding = (error: Error): Finding => ({
 function createTally(): { add(one: RepairExample): void; result(): DryRun } {
   const fails = new Map<string, number>();
   const examples = new Map<string, RepairExample[]>();
-  let [selected, passes] = [0, 0];
+  let [selected, passes, right] = [0, 0, 0];
   return {
     add(one) {
-      const code = one.findings[0]?.code ?? "";
+      const code = one.right ? "right" : (one.findings[0]?.code ?? "");
       selected += 1;
-      if (code === "") passes += 1;
+      if (one.right) right += 1;
+      else if (code === "") passes += 1;
       else fails.set(code, (fails.get(code) ?? 0) + 1);
       const alike = examples.get(code) ?? [];
       if (alike.length < MOST_EXAMPLES) examples.set(code, [...alike, one]);
     },
-    result: () => ({ selected, passes, fails: Object.fromEntries(fails), examples: [...examples.values()].flat() }),
+    result: () => ({
+      selected,
+      passes,
+      right,
+      fails: Object.fromEntries(fails),
+      examples: [...examples.values()].flat(),
+    }),
   };
 }

@@ -9,7 +9,7 @@ export {
 export type { ShelfRoom } from "./census.ts";
 export { isConfirmedBy } from "./confirmed.ts";
 export { createDeadLetters, type Reread, type RetryReport, retryDeadLetters } from "./dead-letter.ts";
-export { type DryRun, type DryRunOptions, dryRun, isMeant, type RepairExample } from "./dry-run.ts";
+export { type DryRun, type DryRunOptions, dryRun, isMeant, needsNothing, type RepairExample } from "./dry-run.ts";
 export { QuarantineError, type QuarantineFailures } from "./errors.ts";
 export { type Held, readHeld } from "./held-event.ts";
 export { createJudge, createLook, type Judge, type Look } from "./judge.ts";

@@ -4,8 +4,15 @@ import { put, type Store, type Version, type Write } from "../stores/index.ts";
 import { instantText, random16 } from "./shapes.ts";
 import { alteredRecord } from "./shelf-records.ts";
 
-/** What became of one held event in a replay. `stays`: it is held as before, for what was found now. `failed`: its effect did not come about; it is tried again next time. */
-export type ReplayOutcome = "replayed" | "stays" | "failed";
+/**
+ * What became of one held event in a replay. `stays`: it is held as before, for what was found now. `right`: it is held as
+ * before, and needs nothing of the plan: as it came, nothing is found. `failed`: its effect did not come about; it is tried
+ * again next time.
+ */
+export type ReplayOutcome = "replayed" | "stays" | "right" | "failed";
+
+/** In which version of the format an outcome is written. */
+const versions: Readonly<Record<ReplayOutcome, 1 | 2>> = { replayed: 1, stays: 1, failed: 1, right: 2 };
 
 /** How far a replay has come. The moves of the shelf say what was done; this says what need not be tried again. */
 export interface ReplayRun {
@@ -20,7 +27,6 @@ export interface ReplayRun {
 
 /** The outcome of one held event. */
 export interface OutcomeRecord {
-  readonly formatVersion: 1;
   readonly capsule: string;
   readonly round: number;
   readonly outcome: ReplayOutcome;
@@ -45,10 +51,10 @@ const runShape = closed({
   startedAt: instantText,
 });
 const outcomeShape = closed({
-  formatVersion: oneOf(1),
+  formatVersion: oneOf(1, 2),
   capsule: random16,
   round: count,
-  outcome: oneOf("replayed", "stays", "failed"),
+  outcome: oneOf("replayed", "stays", "right", "failed"),
   codes: listOf(text),
   at: instantText,
 });
@@ -83,19 +89,23 @@ async function readRun(store: Store, plan: string): Promise<StoredRun | undefine
 /** The outcome of a held event in any round, so far. */
 export async function readOutcome(store: Store, plan: string, capsule: string): Promise<OutcomeRecord | undefined> {
   const stored = await store.get(outcomePrefix(plan) + capsule);
-  return stored && (readFormat("replay outcome", 1, outcomeShape, parseJson(stored.value)) as OutcomeRecord);
+  return stored && (readFormat("replay outcome", 2, outcomeShape, parseJson(stored.value)) as OutcomeRecord);
 }
 
 /** The write that keeps an outcome, for the commit that brings it about. */
 export async function outcomeWrite(store: Store, plan: string, record: OutcomeRecord): Promise<Write> {
   const key = outcomePrefix(plan) + record.capsule;
   const before = await store.get(key);
-  return { key, value: utf8(canonicalJson(record)), expected: before?.version ?? "absent" };
+  return {
+    key,
+    value: utf8(canonicalJson({ formatVersion: versions[record.outcome], ...record })),
+    expected: before?.version ?? "absent",
+  };
 }
 
 /** How many held events came to each outcome so far, in all rounds. */
 export async function countOutcomes(store: Store, plan: string): Promise<Record<ReplayOutcome, number>> {
-  const counts = { replayed: 0, stays: 0, failed: 0 };
+  const counts = { replayed: 0, stays: 0, right: 0, failed: 0 };
   for await (const key of store.keys(outcomePrefix(plan))) {
     const record = await readOutcome(store, plan, key.slice(outcomePrefix(plan).length));
     if (record) counts[record.outcome] += 1;

@@ -25,6 +25,8 @@ export type Readmission =
   /** It went on, under this id, and its effect has come about. */
   | { readonly outcome: "replayed"; readonly event: string; readonly closing?: Closing }
   | { readonly outcome: "stays"; readonly findings: readonly Finding[]; readonly sentence: string }
+  /** The plan would only make it worse: as it came, nothing is found. */
+  | { readonly outcome: "right"; readonly sentence: string }
   | { readonly outcome: "failed"; readonly sentence: string };
 
 /** What is still to be written about an event that went on: it becomes durable together with the close of its capsule. */
@@ -120,7 +122,7 @@ async function begin(store: Store, shelf: Shelf, plan: RepairPlan | undefined, o
     run,
     options,
     pace,
-    progress: { replayed: 0, stays: 0, failed: 0 },
+    progress: { replayed: 0, stays: 0, right: 0, failed: 0 },
     isStopped: () => stopped || signal?.aborted === true,
     stop: () => {
       stopped = true;
@@ -166,7 +168,7 @@ async function sendOn(id: string, work: Work): Promise<boolean> {
   const isRepaired = plan !== undefined && isMeant(capsule, plan);
   if (!isRepaired && !isOnlyBehind(capsule)) return false;
   const before = await readOutcome(store, run.plan, id);
-  if (before?.round === run.round && before.outcome === "stays") return false;
+  if (before?.round === run.round && (before.outcome === "stays" || before.outcome === "right")) return false;
   await work.pace(options.signal);
   if (work.isStopped()) return false;
   const result = await options.readmit(capsule, isRepaired ? plan : undefined);
@@ -188,7 +190,6 @@ async function conclude(
   const { capsule } = found;
   const at = clock.now();
   const record: OutcomeRecord = {
-    formatVersion: 1,
     capsule: capsule.id,
     round: run.round,
     outcome: result.outcome,

@@ -42,7 +42,7 @@ export const plan: Command = {
       tellRun(chosen, run, output);
       const file = textOf(args, "out");
       if (file !== undefined) await writeFile(file, `${formatRepairPlan(chosen)}\n`);
-      return run.passes === run.selected ? exitCodes.done : exitCodes.unknown;
+      return run.passes + run.right === run.selected ? exitCodes.done : exitCodes.unknown;
     }),
 };
 
@@ -82,14 +82,18 @@ function tellProposals(proposals: readonly RepairProposal[], chosen: RepairPlan,
   }
 }
 
-function tellRun(chosen: RepairPlan, { selected, passes, fails, examples }: DryRun, output: Output): void {
+function tellRun(chosen: RepairPlan, { selected, passes, right, fails, examples }: DryRun, output: Output): void {
   output.line(output.bold(`${tellRepairPlan(chosen)}: would repair ${passes} of ${selected}`));
+  if (right > 0)
+    output.line(
+      `${right} ${right === 1 ? "needs" : "need"} nothing, and would stay held: nothing is found as they came`,
+    );
   for (const [code, count] of Object.entries(fails)) output.line(`${count} would stay held: ${code}`);
   output.line(`to be approved by ${chosen.owners.join(" and ")}`);
-  for (const { key = "", difference, findings } of examples) {
+  for (const { key = "", difference, findings, right: needsNothing } of examples) {
     const changes = difference.flatMap((one) =>
       "value" in one ? [`${one.op} ${one.path} ${JSON.stringify(one.value)}`] : [],
     );
-    output.line(`  ${key}  ${findings[0]?.sentence ?? changes.join(", ")}`);
+    output.line(`  ${key}  ${needsNothing ? "needs nothing" : (findings[0]?.sentence ?? changes.join(", "))}`);
   }
 }

@@ -87,10 +87,14 @@ async function append(file: string, event: Event): Promise<void> {
   }
 }
 
-const sumOf = ({ replayed, stays, failed }: ReplayProgress): number => replayed + stays + failed;
+const sumOf = ({ replayed, stays, right, failed }: ReplayProgress): number => replayed + stays + right + failed;
 
-function sentenceOf({ state, replayed, stays, failed }: ReplayReport): string {
-  const rest = [stays > 0 ? `${stays} stay held` : "", failed > 0 ? `${failed} failed` : ""].filter(Boolean);
+function sentenceOf({ state, replayed, stays, right, failed }: ReplayReport): string {
+  const rest = [
+    stays > 0 ? `${stays} stay held` : "",
+    right > 0 ? `${right} needed nothing and stay held` : "",
+    failed > 0 ? `${failed} failed` : "",
+  ].filter(Boolean);
   const told = [`${replayed} replayed`, ...rest].join(", ");
   return state === "finished" ? told : `${told}; stopped before the end: the same command goes on`;
 }
