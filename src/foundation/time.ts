@@ -33,8 +33,18 @@ export function parseInstant(text: string): number | undefined {
 function readDay(text: string): number | undefined {
   const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)];
   if (text[4] !== "-" || text[7] !== "-" || !(year >= 0) || !isCalendarDay(year, month, day)) return undefined;
-  // `Date.UTC` takes the years 0 to 99 for 1900 to 1999; ERPs write 0001-01-01 for "no date".
-  return year < 100 ? new Date(0).setUTCFullYear(year, month - 1, day) : Date.UTC(year, month - 1, day);
+  return daysUntil(year, month, day) * DAY_MS;
+}
+
+/**
+ * Days from 1970-01-01 to a day of the Gregorian calendar. Counted in years that begin in March, so that the day that some
+ * years have more is their last (Hinnant, "chrono-compatible low-level date algorithms"); `Date.UTC` takes several times
+ * as long, and the years 0 to 99 for 1900 to 1999.
+ */
+function daysUntil(year: number, month: number, day: number): number {
+  const [years, months] = month > 2 ? [year, month - 3] : [year - 1, month + 9];
+  const leapDays = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400);
+  return years * 365 + leapDays + Math.floor((153 * months + 2) / 5) + day - 719_469;
 }
 
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

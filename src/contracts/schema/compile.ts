@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import type { JsonObject, JsonValue } from "../../foundation/index.ts";
 import { listSome } from "../text.ts";
-import { annotationKeywords, equalityKeywords } from "./keywords.ts";
+import { annotationKeywords, equalityKeywords, lengthKeywords } from "./keywords.ts";
 import { invalidSchema } from "./lint.ts";
 import type { SchemaRuntime } from "./runtime.ts";
 import { everySchema } from "./walk.ts";
@@ -152,7 +152,7 @@ function compile(
       formats: { ...runtime.formats },
       code: { regExp: patternsWith(runtime), formats: _`runtime.formats`, source },
     });
-    for (const definition of equalityKeywords(runtime))
+    for (const definition of [...lengthKeywords(runtime), ...equalityKeywords(runtime)])
       ajv.removeKeyword(String(definition.keyword)).addKeyword(definition);
     for (const definition of annotationKeywords(runtime)) ajv.addKeyword(definition);
     return { ajv, validate: ajv.compile(schema) };

@@ -40,6 +40,32 @@ export function equalityKeywords(runtime: SchemaRuntime): readonly KeywordDefini
   ];
 }
 
+/**
+ * The keywords that count characters, in place of ajv's, which counts those of every text. There are at most as many as
+ * UTF-16 has units, and at least half as many: nearly every text is judged by these alone.
+ */
+export function lengthKeywords(runtime: SchemaRuntime): readonly KeywordDefinition[] {
+  return Object.entries(lengthTests).map(([keyword, fails]) => ({
+    keyword,
+    type: "string",
+    schemaType: "number",
+    // Where ajv has them: problems are told in that order.
+    before: "pattern",
+    error: { message: "", params: ({ schemaCode }) => _`{limit: ${schemaCode}}` },
+    code(context: KeywordCxt) {
+      const { gen, schema, data } = context;
+      const count = gen.scopeValue("keyword", { ref: runtime.countCharacters, code: _`runtime.countCharacters` });
+      context.fail(fails(data, schema, _`${count}(${data})`));
+    },
+  }));
+}
+
+const lengthTests: Readonly<Record<string, (text: Code, limit: number, characters: Code) => Code>> = {
+  maxLength: (text, limit, characters) => _`${text}.length > ${limit} && ${characters} > ${limit}`,
+  minLength: (text, limit, characters) =>
+    limit <= 1 ? _`${text}.length < ${limit}` : _`${text}.length < ${2 * limit} && ${characters} < ${limit}`,
+};
+
 function failUnlessListed(context: KeywordCxt, runtime: SchemaRuntime, values: readonly JsonValue[]): void {
   context.fail(areFewScalars(values) ? differsFromAll(context, values) : isInNoTable(context, runtime, values));
 }

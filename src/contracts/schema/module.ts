@@ -33,9 +33,9 @@ export function writeModule(contract: Contract, runtime: SchemaRuntime): string 
 /** JSON as an expression: a member named `__proto__` never comes this far, and line separators end no line in ES2019. */
 const asCode = (json: string): string => `JSON.parse(${JSON.stringify(json)})`;
 
-/** The code writes to `module` and asks `require` for parts of ajv, as CommonJS does. Both are ours. */
+/** The code writes to `module`, as CommonJS does, and finds its surroundings in `runtime`. Both are ours. */
 const wrapped = (name: string, code: string): string =>
-  `function ${name}(runtime) {\nconst module = { exports: {} };\nconst { require } = runtime;\n${code}\nreturn module.exports;\n}`;
+  `function ${name}(runtime) {\nconst module = { exports: {} };\n${code}\nreturn module.exports;\n}`;
 
 /** The validators of a module that was written for exactly this contract. @throws {ContractsError} `compiled_for_other` */
 export function loadModule(module: ContractModule, contract: Contract, runtime: SchemaRuntime): CompiledSchema {

@@ -57,7 +57,9 @@ export function safePattern(pattern: string, meter: Meter): SafePattern {
   };
 }
 
-const waysOf = ({ choices, openRepeats }: Effort, length: number): number => choices * (length + 1) ** openRepeats;
+/** Most patterns have no open repeat: then the length of the text does not matter. */
+const waysOf = ({ choices, openRepeats }: Effort, length: number): number =>
+  openRepeats === 0 ? choices : choices * (length + 1) ** openRepeats;
 
 /** @throws {ContractsError} `contract_pattern_unsafe` */
 export function refuseUnsafePattern(pattern: string, path: string): void {

@@ -26,8 +26,8 @@ export interface SchemaRuntime {
   relation(
     relations: readonly Relation[],
   ): (object: JsonObject, objectPath: string, data: JsonValue) => readonly BrokenRelation[] | undefined;
-  /** The parts of ajv that code written by it asks for. */
-  require(name: string): { readonly default: unknown };
+  /** Characters as JSON Schema counts them: code points. */
+  countCharacters(text: string): number;
 }
 
 export interface RuntimeOptions {
@@ -58,15 +58,10 @@ export function createRuntime({ packs, isExcused, meter }: RuntimeOptions): Sche
         return broken.length > 0 ? broken : undefined;
       };
     },
-    require: (name) => ({ default: helpers[name] }),
+    countCharacters,
   };
 }
 
-const helpers: Readonly<Record<string, unknown>> = {
-  "ajv/dist/runtime/ucs2length": countCharacters,
-};
-
-/** Characters as JSON Schema counts them: code points. */
 function countCharacters(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
