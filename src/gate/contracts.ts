@@ -113,6 +113,7 @@ function createBook(versions: readonly Version[], migrations: readonly Migration
   const byId = new Map(versions.map((one) => [one.contract.id, one]));
   const rules = new Map<CompiledContract, EventRules | undefined>();
   const ways = new Map<string, Migrator | undefined>();
+  const waysTo = new Map<CompiledContract, Migrator>();
 
   const newest = (id: string): CompiledContract | undefined => byId.get(id)?.compiled();
   const wayFrom = (own: CompiledContract, target: CompiledContract): Migrator | undefined => {
@@ -121,6 +122,14 @@ function createBook(versions: readonly Version[], migrations: readonly Migration
     const steps = migrations.filter(({ contract }) => contract === own.contract.id);
     const way = steps.length === 0 ? undefined : createMigrator({ contracts: [own, target], migrations: steps });
     ways.set(own.dataschema, way);
+    return way;
+  };
+  const wayTo = (target: CompiledContract): Migrator => {
+    const known = waysTo.get(target);
+    if (known) return known;
+    const steps = migrations.filter(({ contract }) => contract === target.contract.id);
+    const way = createMigrator({ contracts: [target], migrations: steps });
+    waysTo.set(target, way);
     return way;
   };
   return {
@@ -140,7 +149,8 @@ function createBook(versions: readonly Version[], migrations: readonly Migration
       const target = versions.findLast(
         ({ contract: { id, version } }) => id === journey.contract && version === journey.to,
       );
-      return createMigrator({ contracts: target ? [target.compiled()] : [], migrations }).migrate(data, journey).data;
+      const way = target ? wayTo(target.compiled()) : createMigrator({ contracts: [], migrations: [] });
+      return way.migrate(data, journey).data;
     },
   };
 }

@@ -7,6 +7,8 @@ import {
   parseMigration,
   testRoundTrip,
 } from "../../src/contracts/index.ts";
+import type { CompiledMigration } from "../../src/contracts/migrate/compile.ts";
+import { createWays } from "../../src/contracts/migrate/path.ts";
 import { type Event, formatDecimal, type JsonValue, parseEvent } from "../../src/foundation/index.ts";
 import { codeOf } from "../support.ts";
 import { compiledWith, objectWith } from "./support.ts";
@@ -233,6 +235,77 @@ describe("a chain of versions", () => {
     expect(codeOf(() => migrator.migrate({}, way))).toBe("migration_missing");
     expect(codeOf(() => migrator.migrate({}, { ...way, to: "7.0.0" }))).toBe("version_unknown");
     expect(codeOf(() => migrator.upcast({ ...event, dataschema: "urn:x:1" }))).toBe("version_unknown");
+  });
+});
+
+describe("the way between two versions", () => {
+  type Known = { readonly contract: string; readonly from: string; readonly to: string };
+  const compiled = (migration: Known): CompiledMigration => ({
+    migration: { formatVersion: 1, up: [], ...migration },
+    digest: "",
+    apply: (_, data) => data,
+  });
+  const name = fc.constantFrom("1.0.0", "1.1.0", "2.0.0", "2.1.0", "3.0.0");
+  const journey = fc.record({ contract: fc.constantFrom("order", "receipt"), from: name, to: name });
+  const told = (find: () => readonly { readonly migration: CompiledMigration; readonly direction: string }[]) => {
+    try {
+      return find().map(({ migration: { migration }, direction }) => [migration.from, migration.to, direction]);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  /** By looking at every way of one more step, in the order of the list. */
+  function shortest(migrations: readonly CompiledMigration[], { contract, from, to }: Known): number | undefined {
+    let [reached, seen] = [new Set([from]), new Set([from])];
+    for (let steps = 0; reached.size > 0; steps++) {
+      if (reached.has(to)) return steps;
+      const next = migrations
+        .filter(({ migration }) => migration.contract === contract)
+        .flatMap(({ migration }) => [
+          ...(reached.has(migration.from) ? [migration.to] : []),
+          ...(reached.has(migration.to) ? [migration.from] : []),
+        ]);
+      reached = new Set(next.filter((version) => !seen.has(version)));
+      seen = new Set([...seen, ...reached]);
+    }
+    return undefined;
+  }
+
+  it("is the shortest there is, of the contract's own migrations, and the same each time it is asked for", () => {
+    fc.assert(
+      fc.property(fc.array(journey, { maxLength: 12 }), fc.array(journey, { maxLength: 20 }), (steps, journeys) => {
+        const migrations = steps.filter(({ from, to }) => from !== to).map(compiled);
+        const find = createWays(migrations);
+        for (const one of journeys) {
+          const way = told(() => find(one));
+          const length = shortest(migrations, one);
+          expect(typeof way === "string" ? undefined : way.length).toBe(length);
+          expect(told(() => find(one))).toEqual(way);
+          expect(told(() => createWays(migrations)(one))).toEqual(way);
+        }
+      }),
+    );
+  });
+
+  it("goes by what was listed first where two are equally long", () => {
+    const [first, second] = [
+      { contract: "order", from: "1.0.0", to: "2.0.0" },
+      { contract: "order", from: "2.0.0", to: "1.0.0" },
+    ];
+    const wanted = { contract: "order", from: "1.0.0", to: "2.0.0" };
+    expect(told(() => createWays([compiled(first), compiled(second)])(wanted))).toEqual([["1.0.0", "2.0.0", "up"]]);
+    expect(told(() => createWays([compiled(second), compiled(first)])(wanted))).toEqual([["2.0.0", "1.0.0", "down"]]);
+  });
+
+  it("is found again after more journeys than are remembered", () => {
+    const chain = Array.from({ length: 40 }, (_, at) =>
+      compiled({ contract: "order", from: `${at}.0.0`, to: `${at + 1}.0.0` }),
+    );
+    const find = createWays(chain);
+    for (let round = 0; round < 2; round++)
+      for (let from = 0; from <= 40; from++)
+        for (let to = 0; to <= 40; to++)
+          expect(find({ contract: "order", from: `${from}.0.0`, to: `${to}.0.0` })).toHaveLength(Math.abs(to - from));
   });
 });
 

@@ -4,7 +4,7 @@ import type { CompiledContract } from "../validate.ts";
 import { compareVersions } from "../version.ts";
 import { type CompiledMigration, compileMigration, type Direction } from "./compile.ts";
 import type { Migration } from "./migration.ts";
-import { findWay, type Journey, type Leg } from "./path.ts";
+import { createWays, type Journey, type Leg } from "./path.ts";
 
 /** Data in the version that was asked for, and how it came to be. */
 export interface Migrated {
@@ -47,13 +47,13 @@ export interface MigratorOptions {
 
 /** @throws {ContractsError} `migration_malformed` @throws {FoundationError} `newer_format` */
 export function createMigrator({ contracts, migrations }: MigratorOptions): Migrator {
-  const compiled = migrations.map(compileMigration);
+  const findWay = createWays(migrations.map(compileMigration));
   const find = (id: string, version: string): CompiledContract =>
     contracts.find(({ contract }) => contract.id === id && contract.version === version) ?? refuseVersion(id, version);
 
   const migrate = (data: JsonValue, journey: Journey): Migrated => {
     const target = find(journey.contract, journey.to);
-    const result = travel(data, findWay(compiled, journey));
+    const result = travel(data, findWay(journey));
     return { ...result, findings: target.validate(result.data) };
   };
 
