@@ -92,6 +92,23 @@ describe("a partner at the terminal", () => {
     ]);
   });
 
+  it("is not shown a cosignature that is of an earlier checkpoint, or of nobody who is trusted", () => {
+    const publish = (name: string, keys: string) => {
+      const cosignature = ["--cosignature", at("cosignature.txt"), "--keys", at(keys)];
+      return run(["checkpoint", "publish", at(name), "--to", at(`shown-${name}`), ...cosignature]);
+    };
+    expect(run(["keys", "new", at("strangers"), "--name", "other.example"]).code).toBe(0);
+    for (const [name, keys] of [
+      ["small", "keys/trusted-keys.json"],
+      ["store", "strangers/trusted-keys.json"],
+    ] as const) {
+      const { code, stdout } = publish(name, keys);
+      expect([code, stdout]).toEqual([3, expect.stringContaining("no trusted cosigner made that cosignature")]);
+      expect(existsSync(at(`shown-${name}`))).toBe(false);
+    }
+    expect(publish("store", "keys/trusted-keys.json").code).toBe(0);
+  });
+
   it("never cosigns by a key that signs for something else, nor under a name that no note can bear", () => {
     for (const [option, value, message] of [
       ["--key", at("keys/log.jwk.json"), "is the key of acme.example/receiving log as log"],
