@@ -1,4 +1,7 @@
-import { format, isValid, lightFormat, parse } from "date-fns";
+import { format } from "date-fns/format";
+import { isValid } from "date-fns/isValid";
+import { lightFormat } from "date-fns/lightFormat";
+import { parse } from "date-fns/parse";
 
 /** How a file writes dates, named as date-fns names it. */
 export type DateFormat =

@@ -127,7 +127,7 @@ const LINE_CHARACTERS = 65_536;
 async function peekText(texts: AsyncIterable<string>): Promise<Peeked<string, string>> {
   let [length, hasBegun] = [0, false];
   const { pieces, all } = await peek(texts, (text) => {
-    const isLine = (hasBegun ? /[\r\n]/ : /\S[^\r\n]*[\r\n]/).test(text);
+    const isLine = /[\r\n]/.test(hasBegun ? text : text.trimStart());
     hasBegun ||= text.trim() !== "";
     length += text.length;
     return isLine || length >= LINE_CHARACTERS;

@@ -1,4 +1,4 @@
-import { importJWK } from "jose";
+import { importJWK } from "jose/key/import";
 import { nativeVerifier } from "../runtime/index.ts";
 import type { Algorithm } from "./algorithms.ts";
 import { isStrictSignature } from "./ed25519.ts";

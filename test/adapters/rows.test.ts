@@ -11,6 +11,7 @@ import {
   toCells,
 } from "../../src/adapters/index.ts";
 import { isIntegrityError } from "../../src/foundation/index.ts";
+import { stopwatch } from "../support.ts";
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const utf16 = (text: string, order: "le" | "be" = "le"): Uint8Array => {
@@ -172,6 +173,11 @@ describe("what cannot be read ends with a code, after the rows before", () => {
     });
   }
 
+  it("a line without end costs no more than its length", async () => {
+    const spent = stopwatch();
+    await read(utf8(`{"a":"${"x".repeat(2 ** 20 + 70_000)}`));
+    expect(spent()).toBeLessThan(1_500);
+  });
   it("a bomb is stopped long before it has burst", async () => {
     const bomb = gzipSync(Buffer.alloc(200 * 1_048_576, 0x61), { level: 9 });
     const before = process.memoryUsage().rss;

@@ -1,4 +1,4 @@
-import { importJWK } from "jose";
+import { importJWK } from "jose/key/import";
 import { type PrivateJwk, unavailable } from "../key.ts";
 import { signatureCheck } from "../signature.ts";
 import type { Signer } from "../signer.ts";
