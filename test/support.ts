@@ -1,3 +1,6 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
 /** The code of the error that a call throws (an engine's own error has the code of its name), or `undefined`. */
 export function codeOf(call: () => unknown): string | undefined {
   try {
@@ -25,4 +28,11 @@ export function stopwatch(): () => number {
     const { user, system } = process.cpuUsage(before);
     return Math.min(performance.now() - started, (user + system) / 1_000);
   };
+}
+
+/** How much memory this process holds on to: what is only waiting to be collected is not counted. */
+export function heldBytes(): number {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  return process.memoryUsage().heapUsed;
 }

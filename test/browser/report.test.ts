@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { generateKey } from "../../src/provenance/index.ts";
 import { renderCase, renderReport, renderVerifierPage } from "../../src/report/index.ts";
 import { run } from "../cli/run.ts";
@@ -76,6 +76,11 @@ describe.skipIf(!program)("pages in a browser", () => {
     const entry = { key: publicKey, principal: "auditor", roles: ["receiver"], validFrom: "2026-01-01T00:00:00Z" };
     save("foreign.json", JSON.stringify({ formatVersion: 1, keys: [entry] }));
     browser = await startChromium(program);
+  });
+
+  // A page that is left open goes on taking memory and time from those after it.
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
   });
 
   afterAll(async () => {

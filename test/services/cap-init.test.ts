@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { installedFolder, node } from "../cli/project.ts";
 import { startCapService } from "./cap-service.ts";
 
@@ -20,9 +20,14 @@ module.exports = (srv) => guard(require("@sap/cds"), srv, "Shipments");`,
 };
 
 describe("the consumer that init writes for CAP", () => {
+  let installed: Awaited<ReturnType<typeof installedFolder>>;
+  beforeAll(async () => {
+    installed = await installedFolder();
+  });
+  afterAll(() => installed?.remove());
+
   it.each(["module", "commonjs"] as const)("commits with the request, %s", async (type) => {
-    const { folder: installed, remove } = await installedFolder();
-    const folder = join(installed, "shipping");
+    const folder = join(installed.folder, `shipping-${type}`);
     const modules = join(example, "node_modules");
     mkdirSync(join(folder, "node_modules"), { recursive: true });
     for (const name of readdirSync(modules).filter((one) => one !== "countersign"))
@@ -50,7 +55,6 @@ describe("the consumer that init writes for CAP", () => {
     expect((await enforcing.send("PATCH", `Shipments('${shipment}')`, { etaMinutes: -8 })).status).toBe(422);
     expect((await enforcing.send("PATCH", `Shipments('${shipment}')`, { etaMinutes: 9 })).status).toBe(200);
     await enforcing.end();
-    remove();
   });
 });
 

@@ -7,7 +7,7 @@ import { linesOf, runNode } from "../lib/command.mjs";
 export const name = "types";
 export const about = "src, tests and conformance suites type-check";
 
-const projects = ["tsconfig.json", "tools/tsconfig.test.json", "tools/conformance/tsconfig.json"];
+const projects = ["tsconfig.json", "tools/tsconfig.json"];
 
 export async function run({ root }) {
   const answers = await Promise.all(

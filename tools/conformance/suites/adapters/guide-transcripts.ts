@@ -1,26 +1,22 @@
-import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { runCommand } from "../../../lib/command.mjs";
 import { fencesOf } from "../../../lib/fences.mjs";
 import { type Case, failed, passed, type Suite, textAt } from "../../suite.ts";
 
 /** Pages that tell what was found in the public data sets. A `console` fence is a session: `$ ` and a command, then what it prints. */
 const pages = ["docs/guide/drift.md", "docs/guide/scms.md", "docs/guide/adventureworks.md"];
 
-/** Every session of those pages, typed again. `…` stands for any run of characters, line ends included. */
+/** Every session of those pages, typed again, the pages side by side. `…` stands for any run of characters, line ends included. */
 const suite: Suite = {
   name: "guide-transcripts",
   room: "adapters",
-  *run(vectors): Iterable<Case> {
+  async *run(vectors): AsyncGenerator<Case> {
     const datasets = resolve(vectors, "../datasets");
     if (!existsSync(datasets)) throw new Error(`there are no data sets at ${datasets}`);
-    const folder = prepare(process.cwd(), datasets);
-    try {
-      for (const page of pages) yield* judgePage(page, folder);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const cases = await Promise.all(pages.map((page) => judgePage(page, datasets)));
+    yield* cases.flat();
   },
 };
 export default suite;
@@ -37,20 +33,28 @@ function prepare(root: string, datasets: string): string {
   return folder;
 }
 
-function* judgePage(page: string, folder: string): Generator<Case> {
-  for (const { language, text, line } of fencesOf(textAt(page))) {
-    if (language !== "console") continue;
-    const [first = "", ...expected] = text.split("\n");
-    const printed = type(first.replace(/^\$ /, ""), folder);
-    const id = `${page}:${line}`;
-    yield fits(printed.trimEnd(), expected.join("\n").trimEnd()) ? passed(id) : failed(id, `printed\n${printed}`);
+async function judgePage(page: string, datasets: string): Promise<readonly Case[]> {
+  const folder = prepare(process.cwd(), datasets);
+  const cases: Case[] = [];
+  try {
+    for (const { language, text, line } of fencesOf(textAt(page))) {
+      if (language !== "console") continue;
+      const [first = "", ...expected] = text.split("\n");
+      const printed = await type(first.replace(/^\$ /, ""), folder);
+      const id = `${page}:${line}`;
+      const isSame = fits(printed.trimEnd(), expected.join("\n").trimEnd());
+      cases.push(isSame ? passed(id) : failed(id, `printed\n${printed}`));
+    }
+    return cases;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function type(command: string, cwd: string): string {
+async function type(command: string, cwd: string): Promise<string> {
   const path = `${join(cwd, "bin")}${delimiter}${process.env.PATH}`;
   const env = { ...process.env, PATH: path, NO_COLOR: "1", TZ: "UTC" };
-  return spawnSync("sh", ["-c", `exec 2>&1\n${command}`], { cwd, env, encoding: "utf8", maxBuffer: 2 ** 26 }).stdout;
+  return (await runCommand("sh", ["-c", `exec 2>&1\n${command}`], { cwd, env })).stdout;
 }
 
 /** Whether a text is made of the parts between the gaps, in their order. */
