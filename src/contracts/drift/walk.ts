@@ -135,10 +135,11 @@ function learnType(node: PathNode, type: ValueType, value: JsonValue): void {
 /** Counts values of a type that were learned at a path. */
 export function countType(node: PathNode, type: ValueType, times: number): void {
   const at = positionOf(type);
-  node.counts[at] = (node.counts[at] ?? 0) + times;
+  const before = node.counts[at] ?? 0;
+  node.counts[at] = before + times;
   node.seen += times;
   if (type === "object") node.objects += times;
-  if (times > 0) node.types = withType(node.types, type);
+  if (before === 0 && times > 0) node.types = withType(node.types, type);
 }
 
 /** Whether every object learned at a path had this member. */

@@ -45,6 +45,8 @@ export function createMixDetector({ suspectAt, places }: DetectorOptions, saved:
     node.slots[SLOT] = field;
     return field;
   };
+  /** One event has one vote, however many items its lists have. */
+  const isAsked = (field: MixField): boolean => !field.isFree && field.event !== event;
   const take = (field: MixField, sample: Sample): void => {
     if (!takeSample(field, sample, held > MOST_HELD ? undefined : convincing())) return;
     if (changes.length < MOST_CHANGES) changes = [...changes, changeOf(field)];
@@ -71,11 +73,12 @@ export function createMixDetector({ suspectAt, places }: DetectorOptions, saved:
       arrived = at ?? arrived;
     },
     learn: (node, type, value) => {
+      const known = node.slots[SLOT] as MixField | undefined;
+      if (known && !isAsked(known)) return;
       // What was counted is kept with evidence, which is shown to outsiders.
       const sample = node.place.hidden ? undefined : sampleOf(type, value);
       const field = sample === undefined ? undefined : fieldOf(node);
-      // One event has one vote, however many items its lists have.
-      if (!field || field.isFree || field.event === event) return;
+      if (!field || !isAsked(field)) return;
       field.event = event;
       take(field, sample as Sample);
     },

@@ -91,8 +91,14 @@ function paceOf({ counts, total, repeats, reach }: MixTest): number {
 }
 
 function halve(test: MixTest): void {
-  for (const [at, count] of test.counts.entries())
-    test.counts[at] = (test.recent[at] as number) + ((count - (test.recent[at] as number)) >> 1);
-  test.total = test.counts.reduce((sum, count) => sum + count, 0);
+  const { counts, recent } = test;
+  let total = 0;
+  for (let at = 0; at < counts.length; at++) {
+    const lately = recent[at] as number;
+    const count = lately + (((counts[at] as number) - lately) >> 1);
+    counts[at] = count;
+    total += count;
+  }
+  test.total = total;
   test.repeats >>= 1;
 }
