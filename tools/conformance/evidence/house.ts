@@ -45,6 +45,8 @@ export async function houseEvidence(): Promise<{
   /** Audit samples, under a checkpoint that a partner has seen after the period. */
   readonly atRandom: Uint8Array;
   readonly byValue: Uint8Array;
+  /** One for outsiders, in which what people wrote is kept back. */
+  readonly outside: Uint8Array;
 }> {
   const carrier = await holder("dhl", "source", ["carrier/*"], "ES256");
   const erp = await holder("erp", "source", ["erp/**"], "Ed25519");
@@ -84,8 +86,9 @@ export async function houseEvidence(): Promise<{
   const checkpoint = await cosigned(checkpointOf(run), partner);
   const atRandom = await gate.evidenceSample({ ...period, count: 2 }, { checkpoint });
   const byValue = await gate.evidenceSample({ ...period, count: 2, byValue: "/etaMinutes" }, { checkpoint });
+  const outside = await gate.evidenceSample({ ...period, count: 2 }, { checkpoint, audience: "external" });
   await gate.close();
-  return { keys: JSON.stringify(formatTrustedKeys(trusted)), run, small, atRandom, byValue };
+  return { keys: JSON.stringify(formatTrustedKeys(trusted)), run, small, atRandom, byValue, outside };
 }
 
 const period = { type: "shipment.eta.changed", from: "2026-03-31T00:00:00.000Z", to: "2026-03-31T12:00:00.000Z" };

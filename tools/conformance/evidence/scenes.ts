@@ -25,7 +25,7 @@ export function goldenScenes(): readonly Scene[] {
 
 /** Those, and what a house of today makes: several algorithms, effects, approvals, forgeries that were turned away, audit samples, the life of keys. */
 export async function scenes(): Promise<readonly Scene[]> {
-  const { keys, run, small, atRandom, byValue } = await houseEvidence();
+  const { keys, run, small, atRandom, byValue, outside } = await houseEvidence();
   const told = await evidenceOfKeys();
   return [
     ...goldenScenes(),
@@ -33,6 +33,7 @@ export async function scenes(): Promise<readonly Scene[]> {
     { name: "a run of today", bytes: run, keys },
     { name: "a sample at random", bytes: atRandom, keys },
     { name: "a sample by value", bytes: byValue, keys },
+    { name: "a sample for outsiders", bytes: outside, keys },
     { name: "a run that tells of keys", bytes: told.run, keys: told.keys },
     { name: "a record that tells of keys", bytes: told.story, keys: told.keys },
   ];
