@@ -170,7 +170,7 @@ describe("drift overdue", () => {
     expect(late.code).toBe(3);
     expect(late.stdout.split("\n")).toEqual([
       "no `shipment.eta.changed` from `carrier/dhl` since 2026-03-31T08:00:00.000Z, for 150 min; at most 120 min are promised",
-      "1 overdue of 1 types of events, each source's by itself; 0 came too rarely to tell",
+      "1 of 1 feed is overdue; 0 came too rarely to tell",
       "",
     ]);
     const { code, stdout } = await call(overdue, [], { store, at: "2026-03-31T09:00:00Z", json: true });

@@ -33,7 +33,8 @@ const ask = (args: Arguments, at: Date): Promise<Overdue> =>
 
 function inWords({ findings, feeds, young, isFull }: Overdue): string {
   const more = isFull ? "; there are more, which nobody watches" : "";
-  return `${findings.length} overdue of ${feeds} types of events, each source's by itself; ${young} came too rarely to tell${more}`;
+  const feedsAre = feeds === 1 ? "feed is" : "feeds are";
+  return `${findings.length} of ${feeds} ${feedsAre} overdue; ${young} came too rarely to tell${more}`;
 }
 
 /** Of those that nobody watches nothing is known. */
