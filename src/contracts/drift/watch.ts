@@ -6,9 +6,10 @@ import type { SnapshotTime, TakeValue } from "./detector.ts";
 import { createDetectors } from "./detectors.ts";
 import { createPaths } from "./paths.ts";
 import { measuresOf } from "./quantities/measures.ts";
+import { restorePaths, savePaths } from "./saved-paths.ts";
 import { readSettings, suspectAt, type WatchSettings } from "./settings.ts";
 import { countChange, type Difference, describeChange, isNews, type Occurrences, tellDifference } from "./shape.ts";
-import { emptySnapshot, readSnapshot, restorePaths, savePaths, type WatchSnapshot, writeSnapshot } from "./snapshot.ts";
+import { emptySnapshot, readSnapshot, type WatchSnapshot, writeSnapshot } from "./snapshot.ts";
 import { inspectShape, learnShape } from "./walk.ts";
 
 /**

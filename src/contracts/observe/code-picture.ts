@@ -1,11 +1,15 @@
+/** Longer texts are sentences: their beginning is looked at. */
+const MOST_PICTURED = 60;
+
 /**
  * How a code is put together: runs of digits are `9`, of capitals `A`, of small letters `a`; everything else stands for
  * itself. `PO-4711` and `SO-12` look alike, `po-4711` does not.
  */
 export function pictureOf(text: string): string {
+  const end = Math.min(text.length, MOST_PICTURED);
   let picture = "";
   let last = 0;
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = 0; at < end; at += 1) {
     const sign = signOf(text.charCodeAt(at));
     if (sign !== last || !isRun(sign)) picture += String.fromCharCode(sign);
     last = sign;

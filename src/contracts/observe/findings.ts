@@ -3,7 +3,8 @@ import { type Difference, describeChange, tellDifference } from "../drift/shape.
 import type { ContractsFinding, ShapeFacts } from "../errors.ts";
 import { describeValue } from "../schema/rules.ts";
 import { placeName, quote, shorten } from "../text.ts";
-import { type Profile, resembles } from "./profile.ts";
+import type { Profile } from "./profile.ts";
+import { resembles } from "./take-text.ts";
 import type { Novelty } from "./walk.ts";
 
 /** What of the data may be told, and remembered. */

@@ -1,7 +1,8 @@
 import type { PathNode } from "../drift/paths.ts";
 import { type ValueType, valueTypes } from "../drift/value-type.ts";
-import { namesOf, type Profile, settle } from "./profile.ts";
+import { type Profile, settle } from "./profile.ts";
 import { quantileOf } from "./sketch.ts";
+import { namesOf } from "./styled.ts";
 import { listTexts } from "./tally.ts";
 
 /** What is known of one place in the data. */

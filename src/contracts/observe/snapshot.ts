@@ -11,7 +11,7 @@ import {
   satisfying,
   text,
 } from "../../foundation/shape.ts";
-import { type SavedPath, savedPaths } from "../drift/snapshot.ts";
+import { type SavedPath, savedPaths } from "../drift/saved-paths.ts";
 import { where } from "../shapes.ts";
 import { limits, type Profile, settle } from "./profile.ts";
 import { type ObserverSettings, settingsShape } from "./settings.ts";

@@ -3,7 +3,8 @@ import type { PathNode, Paths } from "../drift/paths.ts";
 import { createDifference, type Difference, noteMissing, noteStranger, noteType } from "../drift/shape.ts";
 import { hasType, positionOf, typeOfValue, type ValueType, valueTypes, withType } from "../drift/value-type.ts";
 import { LEAST_SHARE } from "../infer/words.ts";
-import { createProfile, learnNumber, type Profile, type TextNews, takeText } from "./profile.ts";
+import { createProfile, learnNumber, type Profile, type TextNews } from "./profile.ts";
+import { takeText } from "./take-text.ts";
 
 /** What lies deeper is not observed. */
 const MAX_DEPTH = 64;

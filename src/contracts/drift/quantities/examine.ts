@@ -1,7 +1,8 @@
 import type { Reading } from "./axis.ts";
-import { followed, logLikelihood, MOST_DISTANCE } from "./density.ts";
+import { logLikelihood } from "./density.ts";
 import type { Hypothesis } from "./hypothesis.ts";
 import { MOST_PER_EVENT, type QuantityTestState, type TestedField } from "./test-state.ts";
+import { followed, MOST_DISTANCE } from "./trend.ts";
 
 /** What a look at the last values together says. `open`: more of them are needed. */
 export interface Examination {

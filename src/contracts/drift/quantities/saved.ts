@@ -3,11 +3,11 @@ import { closed, count, flag, listOf, oneOf, type Shape, text } from "../../../f
 import { where } from "../../shapes.ts";
 import type { Stratum } from "../paths.ts";
 import type { Reading } from "./axis.ts";
-import { startTrend, type Trend } from "./density.ts";
 import { type KnownField, MOST_FIELDS, type QuantityField } from "./fields.ts";
 import type { Measure, Measures } from "./measures.ts";
 import { isIdle } from "./quantity-test.ts";
 import { MOST_RECENT, type QuantityTestState } from "./test-state.ts";
+import { startTrend, type Trend } from "./trend.ts";
 
 /** What a snapshot holds of this detector. */
 export interface QuantitySnapshot {
