@@ -47,6 +47,7 @@ export async function openFileSpool(file: string): Promise<FileSpool> {
       for (let at = 0; at < size; ) {
         const chunk = new Uint8Array(Math.min(CHUNK_BYTES, size - at));
         const { bytesRead } = await told(handle.read(chunk, 0, chunk.length, at));
+        if (bytesRead === 0) throw unwritable(file, new Error("somebody has cut it"));
         yield chunk.subarray(0, bytesRead);
         at += bytesRead;
       }
