@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -85,6 +85,31 @@ describe("the keys of a house on disk", () => {
   ])("want to be told %s", (_, [verb = "", ...more], message) => {
     const { code, text } = said(verb, ...more);
     expect([code, text]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it("of another house end no log, nor do those of a twin, and none begins among other things", () => {
+    const recorded = (name: string, where: string) => {
+      const own = join(folder, `keys-of-${name.replace("/", "-")}`);
+      if (!existsSync(own)) expect(run(["keys", "new", own, "--name", name]).code).toBe(0);
+      return run(["keys", "precommit", own, "--store", where]);
+    };
+    const before = said("show", "--store", store).text;
+    expect(recorded("other.example", store)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("the store is that of `acme.example/receiving`"),
+    });
+    expect(recorded("acme.example/receiving", store)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("signed by another key"),
+    });
+    expect(said("show", "--store", store).text).toBe(before);
+    expect(recorded("third.example", keys)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("holds no store"),
+    });
+    expect(readdirSync(keys).filter((name) => name.endsWith(".segment"))).toEqual([]);
+    // Nothing is half done: no private key lies there of which nobody knows.
+    expect(readdirSync(join(folder, "keys-of-other.example"))).not.toContain("next-house.jwk.json");
   });
 
   it("are made under a name that a log can bear", () => {

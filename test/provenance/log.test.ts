@@ -211,6 +211,15 @@ describe("the log", () => {
     expect((await fsck(store)).status).toBe("proven");
   });
 
+  it("keeps its name: it is not gone on with under another one", async () => {
+    const store = memoryStore();
+    await open(store).append(entries(0, 3));
+    const renamed = createLog({ store, origin: "example.com/other", ...logKey });
+    expect(await rejectionOf(renamed.append(entries(3, 4)))).toBe("checkpoint_foreign");
+    expect(await rejectionOf(renamed.enter(entries(3, 4)))).toBe("checkpoint_foreign");
+    expect(await open(store).append(entries(3, 4))).toBe(3);
+  });
+
   it("refuses an entry that a tiled log cannot hold, an index that is not there, a name that no note can bear", async () => {
     const log = open(memoryStore());
     expect(await rejectionOf(log.append([new Uint8Array(65_536)]))).toBe("log_entry_too_large");

@@ -14,7 +14,7 @@ import { type Arguments, beginOf, type Command, noteNameOf, textOf, UsageError }
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { makeFolder, unwritable, writeFile } from "../files.ts";
 import { endKey } from "../keys/end.ts";
-import { recordChange, recordedIn, trustedIn, writeNewKey, writeTrusted } from "../keys/folder.ts";
+import { expectRecordable, recordChange, recordedIn, trustedIn, writeNewKey, writeTrusted } from "../keys/folder.ts";
 import { precommitKey, rotateKey } from "../keys/rotate.ts";
 import { showKeys } from "../keys/show.ts";
 import type { Output } from "../output.ts";
@@ -88,6 +88,7 @@ export const keys: Command = {
       throw new UsageError(
         "say `keys new FOLDER`, or add, precommit, rotate, revoke, compromised or show in place of new",
       );
+    if (verb !== "new" && verb !== "show") await expectRecordable(folder, args);
     return way(folder, args, output);
   },
 };

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Audience } from "../../evidence/index.ts";
 import { createGate, type Gate, keyFiles } from "../../gate/index.ts";
-import { readLog } from "../../provenance/index.ts";
-import { fileSystemStore, type Store } from "../../stores/index.ts";
+import { fileSystemStore } from "../../stores/index.ts";
 import { type Arguments, type Option, textOf, UsageError } from "../command.ts";
 import { readText } from "../files.ts";
 import { readHouseKeys } from "../house-keys.ts";
+import { expectOwnLog } from "../own-log.ts";
 import { findPlaces, type Places, STORE_ABOUT } from "../places.ts";
 import { refuseAbsent } from "../store-folder.ts";
 
@@ -43,7 +43,7 @@ export async function askHouse<Answer>(args: Arguments, ask: (gate: Gate) => Pro
   const store = fileSystemStore(places.store);
   const gate = createGate({ name, store, keys });
   try {
-    await expectOwnLog(store, name);
+    await expectOwnLog(store, name, keys.log.publicKey);
     return await ask(gate);
   } finally {
     await gate.close();
@@ -55,11 +55,4 @@ export async function askHouse<Answer>(args: Arguments, ask: (gate: Gate) => Pro
 function expectKeys({ keys, keysNamed }: Places): void {
   if (!keysNamed && !existsSync(join(keys, keyFiles.house)))
     throw new UsageError("--keys is missing: the house's keys do not lie beside the store");
-}
-
-/** What a house signs about another one's log is believed by nobody. */
-async function expectOwnLog(store: Store, name: string): Promise<void> {
-  const log = await readLog(store);
-  if (log && log.origin !== name)
-    throw new UsageError(`--keys: these are the keys of \`${name}\`, and the store is that of \`${log.origin}\``);
 }

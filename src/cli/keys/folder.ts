@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { keyFiles } from "../../gate/index.ts";
 import {
@@ -8,6 +9,7 @@ import {
   formatTrustedKeys,
   generateKey,
   type KeyEventPredicate,
+  type Log,
   nodeSigner,
   type PrivateJwk,
   type PublicJwk,
@@ -19,9 +21,11 @@ import {
   type TrustedKey,
   type TrustedKeys,
 } from "../../provenance/index.ts";
-import { fileSystemStore } from "../../stores/index.ts";
+import { fileSystemStore, type Store } from "../../stores/index.ts";
 import { type Arguments, textOf, UsageError } from "../command.ts";
 import { readJson, writeFile } from "../files.ts";
+import { expectOwnLog } from "../own-log.ts";
+import { refuseAbsent } from "../store-folder.ts";
 
 export const trustedIn = async (folder: string): Promise<TrustedKeys> =>
   parseTrustedKeys(await readJson(join(folder, keyFiles.trusted)));
@@ -81,22 +85,46 @@ export interface KeyChange {
   readonly signers?: readonly PrivateJwk[];
 }
 
+/** Asked before anything is written: whether `--store` is open elsewhere, of another house, or no place for a store at all. */
+export async function expectRecordable(folder: string, args: Arguments): Promise<void> {
+  const directory = textOf(args, "store");
+  if (directory !== undefined) await inLog(folder, directory, async () => undefined);
+}
+
 /** Records a change in the log of the store that `--store` names; answers the index of its entry, or nothing without a store. */
 export async function recordChange(folder: string, args: Arguments, change: KeyChange): Promise<number | undefined> {
   const directory = textOf(args, "store");
   if (directory === undefined) return undefined;
-  const [house, logKey] = [await privateIn(folder, keyFiles.house), await privateIn(folder, keyFiles.log)];
-  const publicKey = parsePublicJwk(logKey);
-  const signer = nodeSigner(logKey);
-  const [origin = "countersign"] = (await trustedIn(folder)).find(signer.keyId)?.sources ?? [];
+  const house = await privateIn(folder, keyFiles.house);
   const seal = createSeal([house, ...(change.signers ?? [])].map(nodeSigner));
+  return inLog(folder, directory, async (store, log) =>
+    recordKeyEvent(store, log, await stateKeyEvent(change.key, change.event, seal)),
+  );
+}
+
+/** Opens the house's own log, or begins it. */
+async function inLog<Result>(
+  folder: string,
+  directory: string,
+  use: (store: Store, log: Log) => Promise<Result>,
+): Promise<Result> {
+  const logKey = await privateIn(folder, keyFiles.log);
+  const [publicKey, signer] = [parsePublicJwk(logKey), nodeSigner(logKey)];
+  const [origin = "countersign"] = (await trustedIn(folder)).find(signer.keyId)?.sources ?? [];
+  await refuseStrange(directory);
   const store = fileSystemStore(directory);
   try {
-    const log = createLog({ store, origin, signer, publicKey, prefix: "log/" });
-    return await recordKeyEvent(store, log, await stateKeyEvent(change.key, change.event, seal));
+    await expectOwnLog(store, origin, publicKey);
+    return await use(store, createLog({ store, origin, signer, publicKey, prefix: "log/" }));
   } finally {
     await store.close();
   }
+}
+
+/** A store may begin with a key, and not in a folder that holds something else. */
+async function refuseStrange(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  if (names.length > 0) await refuseAbsent(directory);
 }
 
 export const recordedIn = (index: number | undefined): string =>

@@ -1,6 +1,6 @@
 import { canonicalJson, type Inclusion, toBase64url, utf8 } from "../../foundation/index.ts";
 import type { Store, Version, Write } from "../../stores/index.ts";
-import { signCheckpoint } from "../checkpoint.ts";
+import { parseCheckpoint, signCheckpoint } from "../checkpoint.ts";
 import { ProvenanceError } from "../errors.ts";
 import type { PublicJwk } from "../key.ts";
 import type { Signer } from "../signer.ts";
@@ -9,6 +9,7 @@ import { logKeys } from "./keys.ts";
 import { createPosition } from "./position.ts";
 import { type LogReader, logReader } from "./reader.ts";
 import { noEntry } from "./reading.ts";
+import type { LogState } from "./state.ts";
 
 export interface LogOptions {
   readonly store: Store;
@@ -37,7 +38,11 @@ export interface LogAppend {
 
 /** An append-only log of entries under signed checkpoints (RFC 6962, C2SP), on any store. */
 export interface Log extends LogReader {
-  /** Works out an append. Nothing has happened until its writes are committed and accepted; one plan at a time. */
+  /**
+   * Works out an append. Nothing has happened until its writes are committed and accepted; one plan at a time.
+   *
+   * @throws {ProvenanceError} `checkpoint_foreign` where the store holds a log of another name
+   */
   plan(entries: readonly Uint8Array[]): Promise<LogAppend>;
   /** Plans and commits at once; answers the index of the first entry. @throws {ProvenanceError} `log_contended` */
   append(entries: readonly Uint8Array[]): Promise<number>;
@@ -57,6 +62,7 @@ export function createLog({ store, origin, signer, publicKey, prefix = "log/" }:
 
   async function plan(entries: readonly Uint8Array[]): Promise<LogAppend> {
     const before = await position.known();
+    refuseForeign(before, origin);
     const { after, writes, root, prove } = grow(before, entries, keys);
     const checkpoint = await signCheckpoint({ origin, size: after.size, root }, signer, publicKey);
     const head: Write = { key: keys.head, value: formatHead(after.size, checkpoint), expected: before.headVersion };
@@ -105,6 +111,14 @@ export function createLog({ store, origin, signer, publicKey, prefix = "log/" }:
       return contended(origin);
     },
   };
+}
+
+/** A log keeps its name: under another one its checkpoints would be those of a log that nobody has seen grow. */
+function refuseForeign({ checkpoint, size }: LogState, origin: string): void {
+  if (checkpoint === undefined || checkpoint.startsWith(`${origin}\n`)) return;
+  const named = parseCheckpoint(checkpoint).origin;
+  const message = `the store holds the log \`${named}\`, which does not go on as \`${origin}\`: name it as it was`;
+  throw new ProvenanceError("checkpoint_foreign", message, { origin: named, size });
 }
 
 /** How often others may come first before that is called a failure. */
