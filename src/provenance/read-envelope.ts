@@ -36,23 +36,24 @@ export interface Unreadable {
 }
 
 /** Reads the outer form of an envelope, or says why it cannot be read. */
-export const readForm = (value: unknown): Envelope | Unreadable => orChecks(() => parseEnvelope(value));
+export const readForm = (value: unknown): Envelope | Unreadable => orChecks(parseEnvelope, value);
 
 /** Reads what the payload says, or says why it cannot be read. */
-export const readEnvelope = (envelope: Envelope): ReadEnvelope | Unreadable =>
-  orChecks(() => {
-    // `parseEnvelope` has looked at the letters.
-    const bytes = base64.decodeUrl(envelope.payload);
-    const statement = parseStatement(bytes);
-    const kind = kindOf(statement);
-    if (!kind) return unreadable("unknown", `\`${statement.predicateType}\` is no kind of statement that is known`);
-    const predicate = readPredicate(statement, kind);
-    return { envelope, statement, kind, predicate, digest: statementDigest(bytes).sha256 };
-  });
+export const readEnvelope = (envelope: Envelope): ReadEnvelope | Unreadable => orChecks(readPayload, envelope);
 
-function orChecks<Read>(read: () => Read): Read | Unreadable {
+function readPayload(envelope: Envelope): ReadEnvelope | Unreadable {
+  // `parseEnvelope` has looked at the letters.
+  const bytes = base64.decodeUrl(envelope.payload);
+  const statement = parseStatement(bytes);
+  const kind = kindOf(statement);
+  if (!kind) return unreadable("unknown", `\`${statement.predicateType}\` is no kind of statement that is known`);
+  const predicate = readPredicate(statement, kind);
+  return { envelope, statement, kind, predicate, digest: statementDigest(bytes).sha256 };
+}
+
+function orChecks<Input, Read>(read: (input: Input) => Read, input: Input): Read | Unreadable {
   try {
-    return read();
+    return read(input);
   } catch (error) {
     if (hasCode(error, "newer_format")) return { checks: [check("unknown", "newer_format", error.message)] };
     if (isIntegrityError(error)) return unreadable("refuted", error.message);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { sealBundle } from "../../src/evidence/index.ts";
-import { type Event, fromUtf8 } from "../../src/foundation/index.ts";
+import { type Event, fromUtf8, type JsonValue } from "../../src/foundation/index.ts";
 import { createSeal, formatTrustedKeys, sealEvent, trustedKeys } from "../../src/provenance/index.ts";
 import { keyHolder } from "../provenance/keys.ts";
 
@@ -88,7 +88,8 @@ describe.skipIf(!hasPython && process.env.CI !== "true")("the second verifier", 
     const wide = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`n${at}`, { price: at, item: "A" }]));
     const event: Event = { specversion: "1.0", id: "1", source: "erp", type: "prices.listed", data: { wide } };
     const at = new Date("2026-03-31T08:00:00Z");
-    const value = await sealEvent(event, { signers: [source.signer], at, redactable: ["/wide/*/price"] });
+    const envelope = await sealEvent(event, { signers: [source.signer], at, redactable: ["/wide/*/price"] });
+    const value = envelope as unknown as JsonValue;
     const seal = createSeal([house.signer]);
     const bundle = await sealBundle([{ kind: "envelope", value }], { about: "erp", audience: "internal", at, seal });
     const trusted = formatTrustedKeys(trustedKeys([house.entry, source.entry]));
