@@ -23,10 +23,11 @@ export function redact(envelope: Envelope, pointers: readonly string[]): Envelop
   const leaves = disclosures?.leaves ?? [];
   const known = leaves.map(({ pointer }) => pointer);
   refuseStrangers(pointers, known);
-  if (!event || !disclosures || pointers.length === 0) return envelope;
+  if (!disclosures || pointers.length === 0) return envelope;
   const keptBack = new Set(pointers);
-  const data = event.data as JsonValue | undefined;
+  const data = event?.data as JsonValue | undefined;
   const after = leaves.map((leaf) => (keptBack.has(leaf.pointer) ? withoutValue(leaf, data, known) : leaf));
+  if (!event) return { ...envelope, disclosures: { ...disclosures, leaves: after } };
   const { data: _, ...attributes } = event;
   const left = data === undefined ? undefined : whatIsLeft(data, after);
   return {

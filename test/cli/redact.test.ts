@@ -30,6 +30,9 @@ beforeAll(async () => {
   const event = { ...envelope.event, data: { ...data, total: "1.00" } };
   put("changed.json", { ...envelope, event });
   put("bundle.json", { formatVersion: 2, manifest: envelope, parts: [] });
+  put("renewed.json", { formatVersion: 1, bundle: "", renewals: [] });
+  const { event: _, ...eventless } = envelope;
+  put("eventless.json", eventless);
   writeFileSync(file("noise.json"), Buffer.from([0xff, 0x00, 0x12]));
   writeFileSync(file("twice.json"), '{"formatVersion":1,"formatVersion":1}');
 });
@@ -71,6 +74,8 @@ describe("countersign redact", () => {
     ["the file itself", ["order.json", "--pointer", "/total", "--out", "./order.json"], 2, "gone for good"],
     ["data that was changed", ["changed.json", "--pointer", "/total"], 3, "nothing was written"],
     ["a bundle", ["bundle.json", "--pointer", "/total"], 2, "evidence json KEY --external"],
+    ["a renewed bundle", ["renewed.json", "--pointer", "/total"], 2, "evidence json KEY --external"],
+    ["an event that is not there", ["eventless.json", "--pointer", "/total"], 1, "[disclosures_malformed]"],
     ["bytes that are no text", ["noise.json", "--pointer", "/total"], 1, "[json_encoding]"],
     ["a name that stands twice", ["twice.json", "--pointer", "/total"], 1, "[json_duplicate"],
     ["no such file", ["none.json", "--pointer", "/total"], 1, "[file_unreadable]"],

@@ -52,7 +52,7 @@ export const redact: Command = {
 /** @throws {ProvenanceError} `envelope_malformed`, `disclosures_malformed` @throws {FoundationError} `format_malformed`, `newer_format` */
 async function readEnvelope(file: string): Promise<Envelope> {
   const value = await readJson(file);
-  if (isJsonObject(value) && "manifest" in value)
+  if (isJsonObject(value) && ("manifest" in value || "bundle" in value))
     throw new UsageError(
       "FILE is evidence, which is signed as a whole: `countersign evidence json KEY --external` makes one for outsiders",
     );
