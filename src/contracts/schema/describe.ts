@@ -42,7 +42,7 @@ function locate(data: JsonValue, pointer: string, places: Places): Subject {
   for (let from = 1; from <= pointer.length; ) {
     const slash = pointer.indexOf("/", from);
     const end = slash < 0 ? pointer.length : slash;
-    const token = tokenIn(pointer.slice(from - 1, end));
+    const token = unescaped(pointer.slice(from, end));
     place = Array.isArray(value) ? places.item(place) : places.member(place, token);
     value = memberOf(value, token);
     isTold &&= !place.untold && end <= MAX_POINTER;
@@ -52,9 +52,9 @@ function locate(data: JsonValue, pointer: string, places: Places): Subject {
   return { data, pointer, value, hidden: isHidden(place), path: pointer.slice(0, told) };
 }
 
-/** The one token of a pointer. Nearly all are written as they are. */
-const tokenIn = (pointer: string): string =>
-  pointer.includes("~") ? (parsePointer(pointer)[0] as string) : pointer.slice(1);
+/** A token as a pointer writes it: nearly all are written as they are. */
+const unescaped = (written: string): string =>
+  written.includes("~") ? (parsePointer(`/${written}`)[0] as string) : written;
 
 /** Classified so, or known to no schema, so that nobody has said that it may be shown. */
 const isHidden = ({ hidden, schemas }: Place): boolean => hidden || schemas.length === 0;
