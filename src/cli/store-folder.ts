@@ -9,3 +9,9 @@ export async function refuseAbsent(folder: string): Promise<void> {
   const message = `\`${folder.slice(0, 60)}\` cannot be read: ${reason}; name the folder of a store`;
   throw new CliError("file_unreadable", message, { file: folder, reason });
 }
+
+/** A store may begin here, and not in a folder that holds something else. @throws {CliError} `file_unreadable` */
+export async function refuseStrange(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  if (names.length > 0) await refuseAbsent(folder);
+}

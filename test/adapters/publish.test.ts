@@ -276,6 +276,22 @@ describe("publishing", () => {
     expect(await rejectionOf(publishLog(log, join(file, "below")))).toBe("publish_failed");
   });
 
+  it("publishes the checkpoint of the files that it writes, also where the log grows meanwhile, and nothing of an empty one", async () => {
+    const [store, folder] = [memoryStore(), newFolder()];
+    const log = logIn(store);
+    expect(await publishLog(log, folder)).toEqual({ size: 0, files: 0, checkpoint: "" });
+    await log.append(entries(0, 5));
+    const growing: Log = {
+      ...log,
+      async *files(since) {
+        await log.append(entries(5, 7));
+        yield* log.files(since);
+      },
+    };
+    expect(await publishLog(growing, folder)).toMatchObject({ size: 7 });
+    expect(await (await readPublishedLog(publishedFolder(folder))).verify()).toBe(true);
+  });
+
   it("commits what was cosigned to a folder of a git repository that is made for it", async () => {
     const [repository, log] = [newFolder(), logIn()];
     await log.append(entries(0, 3));

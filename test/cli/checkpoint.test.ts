@@ -120,6 +120,12 @@ describe("a partner at the terminal", () => {
     }
   });
 
+  it("remembers in a store of its own, and not among other things", () => {
+    const { code, stderr } = cosign("one.txt", "--memory", at("public"));
+    expect([code, stderr]).toEqual([1, expect.stringContaining("the folder holds no store")]);
+    expect(readdirSync(at("public")).toSorted()).toEqual(["checkpoint", "tile"]);
+  });
+
   it("is not told that two checkpoints agree when they could not be compared", () => {
     const against = (other: string) => run(["checkpoint", "show", at("small"), ...trusted(), "--against", at(other)]);
     expect(run(["checkpoint", "request", at("small"), "--last", at("kept.txt"), "--out", at("x.txt")])).toMatchObject({

@@ -31,17 +31,18 @@ export const CHECKPOINT = "checkpoint";
 export async function publishLog(log: LogReader, to: string | LogTarget, checkpoint?: string): Promise<Published> {
   const target = typeof to === "string" ? folderTarget(to) : to;
   const before = await publishedBefore(log, target);
-  const { size } = await log.head();
-  const note = await noteToPublish(log, checkpoint, before);
+  let note = await noteToPublish(log, checkpoint, before);
   let files = 0;
   async function* changed(): AsyncIterable<LogFile> {
     for await (const file of log.files(before.size)) {
       files += 1;
+      // The log may have grown since the note was put together: its own goes with the files that were read with it.
+      if (file.path === CHECKPOINT && !isAbout(note, fromUtf8(file.bytes))) note = fromUtf8(file.bytes);
       yield file.path === CHECKPOINT ? { path: CHECKPOINT, bytes: utf8(note) } : file;
     }
   }
   await target.write(changed());
-  return { size, files, checkpoint: note };
+  return { size: note === "" ? 0 : parseCheckpoint(note).size, files, checkpoint: note };
 }
 
 /**
@@ -56,15 +57,18 @@ export async function noteToPublish(
   { note: published }: PublishedBefore,
 ): Promise<string> {
   const { checkpoint: own = "" } = await log.head();
-  const { text } = parseCheckpoint(own);
-  if (cosigned !== undefined) refuseOther(cosigned, text);
-  const all = [cosigned, published].filter((note) => note !== undefined && parseCheckpoint(note).text === text);
-  return withSignatureLines(own, (all as readonly string[]).flatMap(signatureLines));
+  if (cosigned !== undefined) refuseOther(cosigned, own);
+  const all = [cosigned, published].flatMap((note) => (note !== undefined && isAbout(note, own) ? [note] : []));
+  return withSignatureLines(own, all.flatMap(signatureLines));
 }
 
-function refuseOther(cosigned: string, text: string): void {
-  const { text: its, origin, size } = parseCheckpoint(cosigned);
-  if (its === text) return;
+/** Whether two notes say the same, whoever has signed them. */
+const isAbout = (note: string, own: string): boolean =>
+  own !== "" && parseCheckpoint(note).text === parseCheckpoint(own).text;
+
+function refuseOther(cosigned: string, own: string): void {
+  if (isAbout(cosigned, own)) return;
+  const { origin, size } = parseCheckpoint(cosigned);
   const message = "the cosigned checkpoint is not the log's latest one";
   throw new ProvenanceError("checkpoint_foreign", message, { origin, size });
 }

@@ -26,7 +26,10 @@ export const request: Command = {
       // Proving an entry under a checkpoint refuses one of another log, or one that this log does not have any more.
       if (lastNote !== undefined) await log.prove(0, lastNote);
       const { size, checkpoint = "" } = await log.head();
-      await writeFile(out, formatAddCheckpoint({ oldSize, proof: await log.proveConsistency(oldSize), checkpoint }));
+      await writeFile(
+        out,
+        formatAddCheckpoint({ oldSize, proof: await log.proveConsistency(oldSize, size), checkpoint }),
+      );
       output.value({ origin: log.origin, oldSize, size, file: out });
       output.line(`wrote \`${out}\`: \`${log.origin}\` from ${oldSize} to ${size} entries; hand it to who cosigns`);
       return exitCodes.done;

@@ -13,6 +13,7 @@ import { type Arguments, type Command, noteNameOf, requireText, textOf, UsageErr
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { readBytes, readJson, writeFile } from "../files.ts";
 import type { Output } from "../output.ts";
+import { refuseStrange } from "../store-folder.ts";
 
 /** Cosigns a partner's checkpoint, if it has grown out of the last one that was seen here. */
 export const cosign: Command = {
@@ -47,7 +48,9 @@ export const cosign: Command = {
     const name = noteNameOf(args, "name");
     refuseUsed(publicKey, trustedKeys);
     const body = fromUtf8(await readBytes(args.positionals[0] ?? ""));
-    const store: Store = fileSystemStore(requireText(args, "memory"));
+    const memory = requireText(args, "memory");
+    await refuseStrange(memory);
+    const store: Store = fileSystemStore(memory);
     try {
       const cosigner = createCosigner({ name, signer, publicKey, store, trustedKeys, clock: systemClock });
       const answer = await cosigner.add(body);

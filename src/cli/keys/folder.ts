@@ -1,4 +1,3 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { keyFiles } from "../../gate/index.ts";
 import {
@@ -25,7 +24,7 @@ import { fileSystemStore, type Store } from "../../stores/index.ts";
 import { type Arguments, textOf, UsageError } from "../command.ts";
 import { readJson, writeFile } from "../files.ts";
 import { expectOwnLog } from "../own-log.ts";
-import { refuseAbsent } from "../store-folder.ts";
+import { refuseStrange } from "../store-folder.ts";
 
 export const trustedIn = async (folder: string): Promise<TrustedKeys> =>
   parseTrustedKeys(await readJson(join(folder, keyFiles.trusted)));
@@ -119,12 +118,6 @@ async function inLog<Result>(
   } finally {
     await store.close();
   }
-}
-
-/** A store may begin with a key, and not in a folder that holds something else. */
-async function refuseStrange(directory: string): Promise<void> {
-  const names = await readdir(directory).catch(() => []);
-  if (names.length > 0) await refuseAbsent(directory);
 }
 
 export const recordedIn = (index: number | undefined): string =>
