@@ -1,5 +1,4 @@
 import { userInfo } from "node:os";
-import { readProfile } from "../../adapters/index.ts";
 import { createLedger, type Ledger } from "../../evidence/index.ts";
 import { createGate, type Gate } from "../../gate/index.ts";
 import {
@@ -85,6 +84,8 @@ async function withProfile<Result>(
   const { store: storeFolder, keys } = await findPlaces(args);
   await refuseAbsent(storeFolder);
   const house: HouseOnDisk = await readHouseKeys(keys);
+  // Loaded only here: it takes a fifth of the start of every command on held events, and a profile is seldom named.
+  const { readProfile } = await import("../../adapters/index.ts");
   const store = fileSystemStore(storeFolder);
   const gate = createGate({ ...house, store, ...readProfile(folder).gate });
   try {
