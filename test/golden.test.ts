@@ -177,7 +177,7 @@ async function makeAll(): Promise<Record<string, string>> {
     ...(await makeException()),
     "key-event.json": await makeKeyEvent(),
     "bundle-2-story.json": bundle,
-    "bundle-2-story-external.json": outside,
+    "bundle-2-story-kept-back.json": outside,
     "bundle-2-run.json": run,
     "bundle-2-sample.json": fromUtf8(
       await gate.evidenceSample(
@@ -270,7 +270,7 @@ const files = [
   "exception-move.json",
   "key-event.json",
   "bundle-2-story.json",
-  "bundle-2-story-external.json",
+  "bundle-2-story-kept-back.json",
   "bundle-2-run.json",
   "bundle-2-sample.json",
   "renewed-bundle.json",
@@ -283,6 +283,7 @@ const bundles = [
   "bundle-2-external.json",
   "bundle-2-story.json",
   "bundle-2-story-external.json",
+  "bundle-2-story-kept-back.json",
   "bundle-2-run.json",
   "renewed-bundle.json",
 ];
