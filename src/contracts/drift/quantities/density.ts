@@ -35,7 +35,7 @@ export interface KnownDensity {
 }
 
 export function createDensity({ steps }: Axis, known?: KnownDensity): Density {
-  const trend = known ? { ...known.trend } : startTrend();
+  const trend = known ? Object.assign(startTrend(), known.trend) : startTrend();
   const density: Density = {
     counts: known?.counts ?? new Uint32Array(steps),
     waiting: [...(known?.waiting ?? [])],

@@ -70,7 +70,9 @@ const score: Shape<number> = where(number, (value) => value >= 0 && value <= 1_0
 const positive: Shape<number> = where(number, (value) => value > 0, "a number above 0");
 const atLeastZero: Shape<number> = where(number, (value) => value >= 0, "a number from 0");
 
+// Not in the order of a trend's own members: engines would take it for one, and keep every number of a trend as an object.
 const trendShape: Shape<Trend> = closed({
+  judged: count,
   level: number,
   scale: positive,
   allScore: number,
@@ -81,7 +83,6 @@ const trendShape: Shape<Trend> = closed({
   variance: atLeastZero,
   correlation: number,
   previous: number,
-  judged: count,
 });
 
 const readings = where(

@@ -51,11 +51,11 @@ function describe(counts: Uint32Array): Spread {
 }
 
 function middleHalf(counts: Uint32Array, total: number): number {
-  let [seen, first] = [0, -1];
+  let [fourTimesSeen, first] = [0, -1];
   for (let step = 0; step < counts.length; step++) {
-    seen += counts[step] as number;
-    if (first < 0 && seen >= total / 4) first = step;
-    if (seen >= (3 * total) / 4) return step - first + 1;
+    fourTimesSeen += 4 * (counts[step] as number);
+    if (first < 0 && fourTimesSeen >= total) first = step;
+    if (fourTimesSeen >= 3 * total) return step - first + 1;
   }
   return 0;
 }
