@@ -1,5 +1,5 @@
 import { type EventRecord, type Ledger, parseSealedAdmission } from "../evidence/index.ts";
-import { canonicalJson, type JsonValue, parseJson, sha256Hex, utf8 } from "../foundation/index.ts";
+import { canonicalJson, type JsonProfile, type JsonValue, parseJson, sha256Hex, utf8 } from "../foundation/index.ts";
 import { noteArrival, type Rhythm, restoreRhythm, savedRhythm, saveRhythm, startRhythm } from "../foundation/rhythm.ts";
 import { closed, count, finite, flag, oneOf, readFormat, sha256, text } from "../foundation/shape.ts";
 import { patience } from "../foundation/silence.ts";
@@ -115,6 +115,9 @@ const feedShape = closed(
   { contract: closed({ id: text, digest: sha256 }) },
 );
 
+/** A variance of days is beyond 2^53 square milliseconds, and rounded anyway. */
+const LEARNED: JsonProfile = "rfc8259";
+
 async function load(store: Store): Promise<State> {
   const stored = await store.get(HEAD);
   if (!stored) return { feeds: new Map(), upTo: 0, savedUpTo: 0, full: false, version: "absent" };
@@ -122,7 +125,12 @@ async function load(store: Store): Promise<State> {
   const feeds = new Map<string, Kept>();
   for await (const key of store.keys(PREFIX)) {
     const kept = await store.get(key);
-    if (kept) feeds.set(key, { feed: readFeed(parseJson(kept.value)), version: kept.version, dirty: false });
+    if (kept)
+      feeds.set(key, {
+        feed: readFeed(parseJson(kept.value, { profile: LEARNED, maxDepth: 64 })),
+        version: kept.version,
+        dirty: false,
+      });
   }
   return { feeds, upTo, savedUpTo: upTo, full, version: stored.version };
 }
@@ -133,7 +141,12 @@ function readFeed(value: JsonValue): Feed {
 }
 
 const formatFeed = ({ rhythm, contract, ...feed }: Feed): Uint8Array =>
-  utf8(canonicalJson({ formatVersion: 1, ...feed, ...(contract && { contract }), rhythm: saveRhythm(rhythm) }));
+  utf8(
+    canonicalJson(
+      { formatVersion: 1, ...feed, ...(contract && { contract }), rhythm: saveRhythm(rhythm) },
+      { profile: LEARNED },
+    ),
+  );
 
 /** All in one commit, so that nothing is learned twice. Answers whether nobody else has saved anything meanwhile. */
 async function save(state: State, store: Store): Promise<boolean> {

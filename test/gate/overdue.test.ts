@@ -66,6 +66,15 @@ describe("what does not come", () => {
     expect([feeds, young]).toEqual([3, 1]);
   });
 
+  it("is learned of those that come once or twice a week, and is known after a restart", async () => {
+    const made = await house();
+    for (const days of [2, 9, 1, 6]) await comeEvery(days * 24 * HOUR, 1, made);
+    expect(await made.gate.overdue()).toMatchObject({ findings: [], feeds: 1, young: 1 });
+    await made.gate.close();
+    const again = createGate(made.config);
+    expect(await again.overdue()).toMatchObject({ findings: [], feeds: 1, young: 1 });
+  });
+
   it("counts what a file brings within a minute as one arrival", async () => {
     const made = await house();
     for (let day = 0; day < 60; day++) {
