@@ -66,11 +66,19 @@ function describe(
 
 const lengthOf = ({ silentMs, allowedMs, because }: Silence): string =>
   because === "promised"
-    ? `for ${minutes(silentMs)}; at most ${minutes(allowedMs)} are promised`
-    : `for ${minutes(silentMs)} of the hours in which it speaks; it is never silent for more than ${minutes(allowedMs)}`;
+    ? `for ${tellDuration(silentMs)}; at most ${tellDuration(allowedMs)} are promised`
+    : `for ${tellDuration(silentMs)} of the hours in which it speaks; it is never silent for more than ${tellDuration(allowedMs)}`;
 
 const MOST_SHOWN = 60;
 const quote = (text: string): string =>
   `\`${visibleText(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN - 1)}…` : text)}\``;
 
-const minutes = (ms: number): string => `${Math.round(ms / 6_000) / 10} min`;
+const [MINUTE_MS, HOUR_MS, DAY_MS] = [60_000, 3_600_000, 86_400_000];
+
+/** How long a silence is, for people: in minutes up to half a day, in hours up to three days, then in days. */
+export function tellDuration(ms: number): string {
+  if (ms <= 12 * HOUR_MS) return `${tenths(ms / MINUTE_MS)} min`;
+  return ms <= 3 * DAY_MS ? `${tenths(ms / HOUR_MS)} h` : `${tenths(ms / DAY_MS)} days`;
+}
+
+const tenths = (value: number): number => Math.round(10 * value) / 10;

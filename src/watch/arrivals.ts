@@ -7,6 +7,7 @@ import {
   silenceOf,
   startRhythm,
 } from "../foundation/rhythm.ts";
+import { tellDuration } from "../foundation/silence.ts";
 import type { WatchFinding } from "./errors.ts";
 import { createSequence, type Sequence, type SequenceCode } from "./sequence.ts";
 
@@ -101,9 +102,7 @@ function describeSilence(source: string, { lastAt, gaps }: Rhythm, allowedMs: nu
     code: "source_silent",
     severity: "warning",
     path: "/source",
-    sentence: `nothing from \`${source}\` since ${since}; it usually speaks every ${minutes(usualMs)}, and never pauses for more than ${minutes(allowedMs)}`,
+    sentence: `nothing from \`${source}\` since ${since}; it usually speaks every ${tellDuration(usualMs)}, and never pauses for more than ${tellDuration(allowedMs)}`,
     facts: { source, since, usualMs, allowedMs: Math.round(allowedMs) },
   };
 }
-
-const minutes = (ms: number): string => `${Math.round(ms / 6_000) / 10} min`;
