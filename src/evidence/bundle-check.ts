@@ -1,4 +1,4 @@
-import { type Check, isIntegrityError, type JsonValue, type Status } from "../foundation/index.ts";
+import { type Check, isIntegrityError, type JsonValue, type Status, type Verdict } from "../foundation/index.ts";
 import type { Part } from "./bundle.ts";
 import type { EvidenceCheckCode } from "./errors.ts";
 
@@ -26,6 +26,10 @@ export function tally(
   const rest = counted.length > MOST ? [`and ${counted.length - MOST} more`] : [];
   return [...counted.slice(0, MOST), ...rest].map(toCheck);
 }
+
+/** What made a verdict what it is, each sentence once: the log and a signature may say the same. */
+export const whyNot = ({ status, checks }: Verdict<unknown>): string =>
+  [...new Set(checks.filter((one) => one.status === status).map(({ sentence }) => sentence))].join("; ");
 
 function countSame(sentences: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();

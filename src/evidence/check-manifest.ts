@@ -1,13 +1,11 @@
 import { isJsonObject, type Verdict } from "../foundation/index.ts";
 import { manifestPredicate, predicateType, type VerifiedStatement } from "../provenance/index.ts";
 import { type Bundle, listDigest, type PartDigest, partDigest } from "./bundle.ts";
-import { type BundleCheck, check, tally } from "./bundle-check.ts";
+import { type BundleCheck, check, tally, whyNot } from "./bundle-check.ts";
 
 /** Whether a trusted receiver signed the list of parts. */
-export function manifestSigned(
-  { formatVersion }: Bundle,
-  { status, checks, value }: Verdict<VerifiedStatement>,
-): BundleCheck {
+export function manifestSigned({ formatVersion }: Bundle, verdict: Verdict<VerifiedStatement>): BundleCheck {
+  const { status, value } = verdict;
   const who = value?.vouchers.map(({ principal }) => principal).join(", ");
   // Whoever may sign something else must not pass it off as the list: an approver's word is no receiver's. And a file
   // that is passed off as one of an older version would be asked less than it holds.
@@ -18,8 +16,7 @@ export function manifestSigned(
       "the list of parts is a statement of another kind, or for another version",
     );
   if (status === "proven") return check("proven", "manifest_signed", `the list of parts is signed by ${who}`);
-  const why = checks.filter((one) => one.status === status).map(({ sentence }) => sentence);
-  return check(status, "manifest_signed", `the list of parts: ${why.join("; ")}`);
+  return check(status, "manifest_signed", `the list of parts: ${whyNot(verdict)}`);
 }
 
 /** Whether the parts are those of the list, in its order. */

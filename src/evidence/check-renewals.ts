@@ -1,6 +1,6 @@
 import { type Envelope, sha256Hex, type Verdict } from "../foundation/index.ts";
 import { predicateType, renewalPredicate, type VerifiedStatement, verifyEnvelope } from "../provenance/index.ts";
-import { type BundleCheck, check, readPart } from "./bundle-check.ts";
+import { type BundleCheck, check, readPart, whyNot } from "./bundle-check.ts";
 import { chainDigest, type Renewal, type RenewedBundle, readRenewal } from "./renewal.ts";
 import type { VerifyBundleOptions } from "./verify-options.ts";
 
@@ -71,6 +71,5 @@ function tellLink({ verdict, renewal, problem }: Link, at: number, of: number): 
     const who = verdict.value?.vouchers.map(({ principal }) => principal).join(", ");
     return check("proven", "renewals_chained", `${named}: at ${renewal?.renewedAt}, by ${who}`);
   }
-  const why = verdict.checks.filter((one) => one.status === verdict.status).map(({ sentence }) => sentence);
-  return check(verdict.status, "renewals_chained", `${named}: ${why.join("; ")}`);
+  return check(verdict.status, "renewals_chained", `${named}: ${whyNot(verdict)}`);
 }

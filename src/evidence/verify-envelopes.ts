@@ -1,4 +1,4 @@
-import type { Envelope, Status, Verdict } from "../foundation/index.ts";
+import type { Envelope, Status } from "../foundation/index.ts";
 import {
   type CheckpointMemory,
   envelopeDigest,
@@ -6,6 +6,7 @@ import {
   type VerifiedStatement,
   verifyEnvelope,
 } from "../provenance/index.ts";
+import { whyNot } from "./bundle-check.ts";
 import type { VerifyBundleOptions } from "./verify-options.ts";
 
 export interface StatementOptions extends VerifyBundleOptions {
@@ -62,12 +63,6 @@ export async function verifyAll(
   }
   return { proven, failed, notChecked };
 }
-
-const whyNot = ({ status, checks }: Verdict<VerifiedStatement>): string =>
-  checks
-    .filter((one) => one.status === status)
-    .map(({ sentence }) => sentence)
-    .join("; ");
 
 const nameOf = (envelope: Envelope): string =>
   envelope?.event

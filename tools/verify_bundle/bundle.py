@@ -115,7 +115,7 @@ def manifest_signed(version, manifest):
         return Check(REFUTED, "manifest_signed", "the list of parts is a statement of another kind, or for another version")
     if manifest.status == PROVEN:
         return Check(PROVEN, "manifest_signed", "the list of parts is signed by " + ", ".join(manifest.vouchers))
-    why = "; ".join(check.sentence for check in manifest.checks if check.status == manifest.status)
+    why = "; ".join(dict.fromkeys(check.sentence for check in manifest.checks if check.status == manifest.status))
     return Check(manifest.status, "manifest_signed", f"the list of parts: {why}")
 
 

@@ -93,7 +93,8 @@ def shown(one):
 def told(proven, failed, code, what):
     for status in (REFUTED, UNKNOWN):
         for one in [one for one in failed if one.status == status][:MOST_TOLD]:
-            why = "; ".join(check.sentence for check in one.verdict.checks if check.status == one.verdict.status)
+            said = (check.sentence for check in one.verdict.checks if check.status == one.verdict.status)
+            why = "; ".join(dict.fromkeys(said))
             yield Check(status, code, f"{name_of(one.envelope)}: {why}")
     if proven:
         yield Check(PROVEN, code, f"{proven} {what}")
