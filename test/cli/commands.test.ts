@@ -287,8 +287,15 @@ describe("start", () => {
     expect(run(["fsck", result.files.store, "--keys", result.files.trustedKeys]).code).toBe(0);
   });
 
+  it("takes the place of a run that was killed before it had said whose the folder is", () => {
+    mkdirSync(at("begun"));
+    writeFileSync(at("begun/.countersign-run.77.part"), "made by");
+    expect(run(["start", "--events", "50", "--out", at("begun")]).code).toBe(0);
+    expect(readdirSync(at("begun"))).not.toContain(".countersign-run.77.part");
+  });
+
   it("killed at any moment leaves a store that is whole, and no half of a file; the next run takes its place", async () => {
-    for (const ms of [300, 700, 1_100, 1_600, 2_200]) {
+    for (const ms of [150, 200, 250, 300, 400, 700, 1_100, 1_600, 2_200]) {
       await killAfter(["start", "--events", "600", "--out", at("killed")], folder, ms);
       if (existsSync(at("killed/store"))) {
         expect(run(["fsck", at("killed/store")]).stdout, `after ${ms} ms`).not.toContain("refuted");
