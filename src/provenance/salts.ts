@@ -29,11 +29,16 @@ export function saltSource(random: Random, expected: number): () => string {
   };
 }
 
-/** Each salt with two bytes of zero behind it, so that all are spelled at once and each ends on a letter. */
+/**
+ * Each salt with two bytes of zero behind it, so that all are spelled at once and each ends on a letter. Two bytes are moved
+ * at a time; in whatever order the platform has them, they come back the same way.
+ */
 function spread(bytes: Uint8Array, count: number): Uint8Array {
-  const spaced = new Uint8Array(count * STRIDE_BYTES);
+  // A copy, because what was drawn may begin anywhere in its buffer.
+  const [from, spaced] = [new Uint16Array(new Uint8Array(bytes).buffer), new Uint16Array((count * STRIDE_BYTES) / 2)];
   for (let salt = 0; salt < count; salt++) {
-    for (let at = 0; at < SALT_BYTES; at++) spaced[salt * STRIDE_BYTES + at] = bytes[salt * SALT_BYTES + at] as number;
+    const [source, target] = [(salt * SALT_BYTES) / 2, (salt * STRIDE_BYTES) / 2];
+    for (let at = 0; at < SALT_BYTES / 2; at++) spaced[target + at] = from[source + at] as number;
   }
-  return spaced;
+  return new Uint8Array(spaced.buffer);
 }
