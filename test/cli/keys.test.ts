@@ -41,6 +41,10 @@ describe("the keys of a house on disk", () => {
     expect(statSync(join(keys, "dhl.pem")).mode & 0o077).toBe(0);
   });
 
+  it("begin with the second in which they are made, for cosigners tell whole seconds", () => {
+    for (const { validFrom } of trusted()) expect(validFrom).toMatch(/\.000Z$/);
+  });
+
   it("rotate to the key that was pre-committed, end, and can be shown with what the log says", () => {
     expect(said("rotate", "--key", "acme.example/receiving", "--store", store).code).toBe(0);
     expect(existsSync(join(keys, "next-house.jwk.json"))).toBe(false);

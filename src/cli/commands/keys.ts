@@ -35,7 +35,10 @@ const ways: Readonly<Record<string, Run>> = {
   show: showKeys,
 };
 
-const fromOf = (args: Arguments): string => formatInstant(beginOf(args, "from") ?? new Date());
+const fromOf = (args: Arguments): string => formatInstant(beginOf(args, "from") ?? thisSecond());
+
+/** A cosigner tells whole seconds (C2SP tlog-cosignature): with a key that began within one, it could not cosign at once. */
+const thisSecond = (): Date => new Date(Math.floor(Date.now() / 1_000) * 1_000);
 
 /** Makes the keys of a house and of those it trusts, and ends them. */
 export const keys: Command = {
