@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
 import { memberOf, parsePointer } from "./pointer.ts";
 
 /** Pointers as the tree of their tokens: one walk through a document meets all of them, however many they are. */
-export interface PointerTree {
+interface PointerTree {
   /** A pointer ends here. */
   readonly isEnd: boolean;
   readonly steps: ReadonlyMap<string, PointerTree>;
@@ -16,7 +16,7 @@ interface Growing extends PointerTree {
 const seed = (): Growing => ({ isEnd: false, steps: new Map() });
 
 /** @throws {FoundationError} `pointer_malformed` */
-export function pointerTree(pointers: readonly string[]): PointerTree {
+function pointerTree(pointers: readonly string[]): PointerTree {
   const root = seed();
   for (const pointer of pointers) {
     let place = root;

@@ -40,8 +40,9 @@ export async function* findExpired(
     const contract = shown.capsule.contract ? await contractOf(shown.capsule.contract.digest) : undefined;
     const given = contract ? strictestClass(contract) : "personal";
     const kept = days[given];
-    const decidedAt = shown.moves.find(({ move }) => move !== "annotated")?.at ?? "";
-    if (kept === undefined || at.getTime() - Date.parse(decidedAt) < kept * DAY_MS) continue;
+    const decidedAt = shown.moves.find(({ move }) => move !== "annotated")?.at;
+    if (kept === undefined || decidedAt === undefined) continue;
+    if (at.getTime() - Date.parse(decidedAt) < kept * DAY_MS) continue;
     yield { id, class: given, decidedAt, days: kept };
   }
 }
